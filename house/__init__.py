@@ -1,0 +1,1 @@
+"""What `./manage` is made of: environment, database, tests, lint, backups."""
