@@ -1,0 +1,264 @@
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+# What tells a guarded write from any other is the identity of these objects: a
+# context sent by a client is made of plain values and can never hold them.
+_GUARD_KEY = "cooperation_guard"
+_TRANSITION = object()
+_HISTORY = object()
+
+_ADMINISTRATOR = "cnfpt_cooperation.cnfpt_cooperation_group_administrator"
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One arrow in the life of a record.
+
+    :param source: the states it may start from
+    :param target: the state it ends in
+    :param groups: comma-separated external ids of the groups that may take it;
+        empty when whoever may write the record may take it
+    :param guard: name of the method that gives, for one record, the sentences that
+        say what is missing; empty when nothing can be missing
+    :param main: False for the ways out (cancel, decline) and the ways back, which
+        the checklist does not propose
+    """
+
+    source: tuple[str, ...]
+    target: str
+    groups: str = ""
+    guard: str = ""
+    main: bool = True
+
+
+class CooperationTransitionMixin(models.AbstractModel):
+    """A life whose every step is a guarded method.
+
+    A model lists its arrows in `_transitions`, keyed by the name of the public
+    method that takes them, and declares its `state` field. Writing a guarded field
+    any other way is refused, from RPC and import too. Past years come in by
+    :meth:`load` with `cooperation_history_import` in the context, which only an
+    administrator may use and which marks the records as imported.
+    """
+
+    _name = "cooperation.transition.mixin"
+    _description = "Guarded Life"
+
+    _transitions: dict[str, Transition] = {}
+    # Fields that only a transition may write.
+    _guarded_fields = frozenset({"state", "is_imported"})
+    # States in which a record is a finished file: nothing in it changes any more.
+    _closed_states: tuple[str, ...] = ()
+
+    is_imported = fields.Boolean(
+        string="Imported from History",
+        readonly=True,
+        copy=False,
+        help="Taken over from earlier files: its data was checked, its steps were not.",
+    )
+    transition_checklist = fields.Html(
+        string="Before the Next Step",
+        compute="_compute_transition_checklist",
+        sanitize=False,
+        export_string_translation=True,
+    )
+
+    # ------------------------------------------------------------
+    # What is missing
+    # ------------------------------------------------------------
+
+    @api.depends_context("uid", "lang")
+    def _compute_transition_checklist(self):
+        for record in self:
+            record.transition_checklist = record._get_checklist_html()
+
+    def _get_checklist_html(self):
+        """Return what is missing for the next main step, or False at the end."""
+        self.ensure_one()
+        for action, transition in self._transitions.items():
+            if transition.main and transition.guard and self.state in transition.source:
+                blockers = list(getattr(self, transition.guard)())
+                if not blockers:
+                    return False
+                items = Markup().join(
+                    Markup("<li>%s</li>") % blocker for blocker in blockers
+                )
+                return Markup("<p>%s</p><ul>%s</ul>") % (
+                    self.env._(
+                        "Before the step “%(state)s”:",
+                        state=self._get_state_label(transition.target),
+                    ),
+                    items,
+                )
+        return False
+
+    def _get_blockers(self, action):
+        """Return the sentences that say why this record cannot take `action`."""
+        self.ensure_one()
+        transition = self._transitions[action]
+        if self.state not in transition.source:
+            return [
+                self.env._(
+                    "“%(record)s” is in the state “%(state)s”, which does not lead "
+                    "to “%(target)s”.",
+                    record=self.display_name,
+                    state=self._get_state_label(self.state),
+                    target=self._get_state_label(transition.target),
+                )
+            ]
+        if not transition.guard:
+            return []
+        return list(getattr(self, transition.guard)())
+
+    @api.model
+    def _get_state_label(self, state):
+        """Return the label of `state` in the user's language."""
+        return dict(self._fields["state"]._description_selection(self.env)).get(
+            state, state
+        )
+
+    # ------------------------------------------------------------
+    # Moving
+    # ------------------------------------------------------------
+
+    def _take_transition(self, action, values=None):
+        """Move the records along `action` if nothing is missing.
+
+        :param str action: key of `_transitions`
+        :param dict values: guarded values written with the new state
+        :raise AccessError: the user's role does not take this step
+        :raise UserError: something is missing; the sentences say what
+        """
+        transition = self._transitions[action]
+        self.check_access("write")
+        self._check_transition_groups(transition)
+        blockers = [
+            blocker for record in self for blocker in record._get_blockers(action)
+        ]
+        if blockers:
+            raise UserError("\n".join(blockers))
+        self._guarded_write({**(values or {}), "state": transition.target})
+        return True
+
+    def _check_transition_groups(self, transition):
+        if (
+            transition.groups
+            and not self.env.su
+            and not self.env.user.has_groups(transition.groups)
+        ):
+            raise AccessError(
+                self.env._(
+                    "Your role does not allow the step “%(state)s”.",
+                    state=self._get_state_label(transition.target),
+                )
+            )
+
+    def _guarded_write(self, values):
+        """Write fields that no one may write directly."""
+        return self.with_context(**{_GUARD_KEY: _TRANSITION}).write(values)
+
+    # ------------------------------------------------------------
+    # CRUD: no other way in
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        is_history = self._is_history_import()
+        if is_history:
+            vals_list = [{**vals, "is_imported": True} for vals in vals_list]
+        records = super(
+            CooperationTransitionMixin, self.with_context(**{_GUARD_KEY: None})
+        ).create(vals_list)
+        if not is_history:
+            records._check_created_at_start()
+        return records.with_env(self.env)
+
+    @api.model
+    def _is_history_import(self):
+        return self.env.context.get(_GUARD_KEY) is _HISTORY
+
+    def _check_created_at_start(self):
+        """Refuse records that a client has created further on in their life."""
+        start = self._fields["state"].default(self)
+        for record in self:
+            if record.state != start or record.is_imported:
+                raise UserError(
+                    self.env._(
+                        "A new record starts in the state “%(state)s”; use its "
+                        "buttons to move it on.",
+                        state=self._get_state_label(start),
+                    )
+                )
+
+    def write(self, vals):
+        if self.env.context.get(_GUARD_KEY) not in (_TRANSITION, _HISTORY):
+            self._check_direct_write(vals.keys())
+        return super(
+            CooperationTransitionMixin, self.with_context(**{_GUARD_KEY: None})
+        ).write(vals)
+
+    def _check_direct_write(self, names):
+        """Refuse guarded fields always, and frozen fields where they are frozen."""
+        guarded = self._guarded_fields & names
+        if guarded:
+            raise UserError(
+                self.env._(
+                    "“%(field)s” changes by the buttons of the record only.",
+                    field=self._get_field_label(min(guarded)),
+                )
+            )
+        for record in self:
+            frozen = record._get_frozen_fields() & names
+            if frozen:
+                raise UserError(
+                    self.env._(
+                        "“%(record)s” is in the state “%(state)s”: “%(field)s” "
+                        "cannot be changed any more.",
+                        record=record.display_name,
+                        state=record._get_state_label(record.state),
+                        field=record._get_field_label(min(frozen)),
+                    )
+                )
+
+    def _get_field_label(self, name):
+        return self._fields[name]._description_string(self.env)
+
+    def _get_frozen_fields(self):
+        """Return the names of the fields that cannot change in this state."""
+        self.ensure_one()
+        if self.state in self._closed_states:
+            return frozenset(
+                name
+                for name in self._fields
+                if not name.startswith(("message_", "activity_", "my_activity_"))
+            )
+        return frozenset()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_started(self):
+        start = self._fields["state"].default(self)
+        for record in self:
+            if record.state != start:
+                raise UserError(
+                    self.env._(
+                        "“%(record)s” has left the state “%(state)s”: cancel it "
+                        "instead of deleting it.",
+                        record=record.display_name,
+                        state=self._get_state_label(start),
+                    )
+                )
+
+    @api.model
+    def load(self, fields, data):
+        """Import rows; past records with their state for an administrator."""
+        if self.env.context.get("cooperation_history_import"):
+            if not self.env.su and not self.env.user.has_group(_ADMINISTRATOR):
+                raise AccessError(
+                    self.env._("Only an administrator takes over past records.")
+                )
+            self = self.with_context(**{_GUARD_KEY: _HISTORY})
+        return super().load(fields, data)

@@ -1,0 +1,35 @@
+from odoo import fields, models
+
+
+class ResCountry(models.Model):
+    _inherit = "res.country"
+
+    cooperation_zone_id = fields.Many2one(
+        "cooperation.zone",
+        string="Cooperation Zone",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The one zone in which this country is counted [R5].",
+    )
+    cooperation_priority = fields.Selection(
+        [
+            ("south_mediterranean", "South shore of the Mediterranean"),
+            ("west_africa", "West Africa"),
+            ("caribbean", "Caribbean"),
+        ],
+        string="Priority Area",
+        help="Priority areas of bilateral action; not derived from the zone [R4].",
+    )
+    is_francophone = fields.Boolean(
+        string="Francophone",
+        help="Member or associate of the Organisation internationale de la "
+        "Francophonie.",
+    )
+    is_oda_recipient = fields.Boolean(
+        string="ODA Recipient", help="On the OECD DAC list of aid recipients."
+    )
+    is_eu_member = fields.Boolean(string="EU Member")
+    is_french_territory = fields.Boolean(
+        string="French Territory",
+        help="Not a foreign country: no foreign delegation comes from it.",
+    )
