@@ -94,7 +94,9 @@ class CooperationAssignment(models.Model):
     )
     country_id = fields.Many2one(related="mission_id.country_id", store=True)
     zone_id = fields.Many2one(related="mission_id.zone_id", store=True)
-    mission_state = fields.Selection(related="mission_id.state")
+    mission_state = fields.Selection(
+        related="mission_id.state", string="State of the Mission"
+    )
     planned_days = fields.Float(digits=(16, 1))
     funding_line_id = fields.Many2one(
         "cooperation.funding.line", index="btree_not_null", ondelete="restrict"

@@ -150,7 +150,7 @@ class CooperationVisit(models.Model):
         "cooperation.agreement", index="btree_not_null", ondelete="restrict"
     )
     session_ids = fields.One2many(
-        "cooperation.visit.session", "visit_id", string="Programme"
+        "cooperation.visit.session", "visit_id", string="Sessions"
     )
     session_count = fields.Integer(compute="_compute_session_count")
     outcome = fields.Selection(
@@ -181,3 +181,12 @@ class CooperationVisit(models.Model):
             visit.headcount = (is_over and visit.headcount_actual) or (
                 visit.headcount_declared
             )
+
+    @api.depends("partner_id")
+    def _compute_visiting_body_ids(self):
+        """The leading body is always one of the visiting bodies."""
+        for visit in self:
+            visit.visiting_body_ids |= visit.partner_id
+
+    def action_plan(self):
+        return self._take_transition("action_plan")

@@ -1,0 +1,101 @@
+from odoo.tests import new_test_user
+
+from odoo.addons.base.tests.common import BaseCommon
+
+MODULE = "cnfpt_cooperation"
+
+
+def role(*names):
+    """Return the external ids of our groups, as `new_test_user` wants them."""
+    return ",".join(f"{MODULE}.{MODULE}_group_{name}" for name in names)
+
+
+class CooperationCommon(BaseCommon):
+    """One user per role, two countries, a few bodies, and a factory per file."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.user_officer = new_test_user(cls.env, "officer_test", role("officer"))
+        cls.user_coordinator = new_test_user(
+            cls.env, "coordinator_test", role("coordinator")
+        )
+        cls.user_direction = new_test_user(cls.env, "direction_test", role("direction"))
+        cls.user_administrator = new_test_user(
+            cls.env, "administrator_test", role("administrator")
+        )
+        cls.user_protocol = new_test_user(cls.env, "protocol_test", role("protocol"))
+        cls.user_private = new_test_user(cls.env, "private_test", role("private"))
+        cls.user_employee = new_test_user(cls.env, "employee_test", "base.group_user")
+        cls.tunisia = cls.env.ref("base.tn")
+        cls.benin = cls.env.ref("base.bj")
+        cls.france = cls.env.ref("base.fr")
+        cls.zone_mediterranean = cls.env.ref(f"{MODULE}.zone_mediterranee")
+        cls.zone_africa = cls.env.ref(f"{MODULE}.zone_afrique")
+        cls.foreign_body = cls.env["res.partner"].create(
+            {
+                "name": "Test School of Administration",
+                "is_company": True,
+                "country_id": cls.tunisia.id,
+                "cooperation_partner_type_id": cls.env.ref(
+                    f"{MODULE}.partner_type_training_institute"
+                ).id,
+            }
+        )
+        cls.funder = cls.env["res.partner"].create(
+            {
+                "name": "Test Development Agency",
+                "is_company": True,
+                "country_id": cls.france.id,
+                "cooperation_partner_type_id": cls.env.ref(
+                    f"{MODULE}.partner_type_agency"
+                ).id,
+            }
+        )
+
+    @classmethod
+    def _create_request(cls, **values):
+        return cls.env["cooperation.request"].create(
+            {
+                "name": "Test request",
+                "partner_id": cls.foreign_body.id,
+                "country_id": cls.tunisia.id,
+                **values,
+            }
+        )
+
+    @classmethod
+    def _create_visit(cls, **values):
+        return cls.env["cooperation.visit"].create(
+            {
+                "name": "Test visit",
+                "partner_id": cls.foreign_body.id,
+                "country_id": cls.tunisia.id,
+                "is_own_initiative": True,
+                "date_start": "2030-03-04",
+                "date_end": "2030-03-06",
+                "headcount_declared": 12,
+                **values,
+            }
+        )
+
+    @classmethod
+    def _create_mission(cls, **values):
+        return cls.env["cooperation.mission"].create(
+            {
+                "name": "Test mission",
+                "partner_id": cls.foreign_body.id,
+                "country_id": cls.tunisia.id,
+                "is_own_initiative": True,
+                "date_start": "2030-05-06",
+                "date_end": "2030-05-10",
+                **values,
+            }
+        )
+
+    @classmethod
+    def _create_expert(cls, name="Test Expert", **values):
+        partner = cls.env["res.partner"].create({"name": name})
+        return cls.env["cooperation.expert"].create(
+            {"partner_id": partner.id, "is_consent_given": True, **values}
+        )
