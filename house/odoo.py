@@ -117,10 +117,11 @@ class Odoo:
             except KeyboardInterrupt:
                 pass  # Odoo received it too and is closing
 
-    def quiet(self, *arguments, what, database=None):
+    def quiet(self, *arguments, what, database=None, script=""):
         """Run Odoo silently; on failure show the end of its log."""
         command = [self.environment.python, "-m", "odoo", *arguments]
-        return quiet(command, what, env=self.variables(database), cwd=ROOT)
+        variables = self.variables(database)
+        return quiet(command, what, env=variables, cwd=ROOT, input=script)
 
     def sql(self, query, database="postgres"):
         """Run SQL with psql and return its rows as text, one a line."""

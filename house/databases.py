@@ -1,0 +1,90 @@
+"""Databases with their filestores: create, copy, rename, drop; templates."""
+
+import ast
+import re
+import shutil
+
+from .core import HouseError, addons, digest, lock, step
+from .odoo import DATA
+
+# What every database of the application starts from.
+BASE_MODULES = ("contacts", "calendar", "spreadsheet_dashboard")
+LANGUAGE = "fr_FR"
+
+
+def check_name(name):
+    """Refuse a database name that could not be quoted everywhere."""
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]{0,50}", name):
+        raise HouseError(f"“{name}” is not a database name: letters, digits, _ and -.")
+    return name
+
+
+def filestore(name):
+    """Return the folder of a database's attachments."""
+    return DATA / "filestore" / name
+
+
+def exists(app, name):
+    """Tell whether a database exists."""
+    return bool(app.sql(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"))
+
+
+def drop(app, name):
+    """Remove a database and its attachments, if they exist."""
+    app.sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    shutil.rmtree(filestore(name), ignore_errors=True)
+
+
+def copy(app, source, target):
+    """Copy a database and its attachments."""
+    app.sql(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
+    shutil.rmtree(filestore(target), ignore_errors=True)
+    if filestore(source).exists():
+        shutil.copytree(filestore(source), filestore(target))
+
+
+def rename(app, source, target):
+    """Give a finished database its name."""
+    shutil.rmtree(filestore(target), ignore_errors=True)
+    if filestore(source).exists():
+        filestore(source).rename(filestore(target))
+    app.sql(f'ALTER DATABASE "{source}" RENAME TO "{target}"')
+
+
+def dependencies(names):
+    """Return the modules, not ours, that addons of ours depend on."""
+    ours = addons()
+    found, waiting, seen = set(BASE_MODULES), list(names), set()
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        if name in ours:
+            manifest = ast.literal_eval((ours[name] / "__manifest__.py").read_text())
+            waiting += manifest.get("depends", [])
+        else:
+            found.add(name)
+    return sorted(found)
+
+
+def template(app, names, demo):
+    """Return a database with all that these addons depend on, built once."""
+    modules = dependencies(names)
+    kind = "demo" if demo else "plain"
+    key = digest(app.environment.key(), LANGUAGE, kind, *modules)
+    name = f"template_{kind}_{key}"
+    with lock(name):
+        if not exists(app, name):
+            with step(f"Prepare a template database ({kind})"):
+                partial = f"{name}_partial"
+                drop(app, partial)
+                app.quiet(
+                    *("-i", ",".join(modules), f"--load-language={LANGUAGE}"),
+                    *("--stop-after-init", "--no-http", "--max-cron-threads=0"),
+                    *(["--with-demo"] if demo else []),
+                    what="Preparing the template database",
+                    database=partial,
+                )
+                rename(app, partial, name)
+    return name
