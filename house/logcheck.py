@@ -13,6 +13,8 @@ FAILED = re.compile(r"^(?:FAIL|ERROR): (?P<test>.+?) *$")
 SUMMARY = re.compile(
     r"^(?P<failed>\d+) failed, (?P<errors>\d+) error\(s\) of (?P<run>\d+) tests"
 )
+# Odoo's own totals at the end of failed tests: the tests themselves are counted.
+ECHO = re.compile(r"^Module \w+: \d+ failures?, |^At least one test failed when loading")
 HARMFUL = ("WARNING", "ERROR", "CRITICAL")
 # Warnings and errors that a healthy run prints, each with its reason. A test that
 # provokes one catches it with assertLogs instead, and it never reaches the log.
@@ -35,9 +37,9 @@ class Log:
         return self.started - self.skipped - self.failed
 
 
-def expected(logger, message):
-    """Tell whether a healthy run may print this warning or error."""
-    return any(
+def harmless(logger, message):
+    """Tell whether a warning or an error is expected, or counts tests only."""
+    return bool(SUMMARY.match(message) or ECHO.match(message)) or any(
         re.fullmatch(known_logger, logger) and re.search(pattern, message)
         for known_logger, pattern, _reason in EXPECTED
     )
@@ -61,15 +63,18 @@ def _read_record(log, level, logger, message):
     ):
         match = pattern.match(message)
         if match and ".tests" in logger:
-            names.add((logger, _plain(match["test"])))
+            names.add(_name(logger, match["test"]))
             return
     summary = SUMMARY.match(message)
     if summary and logger.startswith("odoo.tests"):
         log.announced = (log.announced or 0) + int(summary["run"])
-    elif level in HARMFUL and not summary and not expected(logger, message):
+    elif level in HARMFUL and not harmless(logger, message):
         log.unexpected.append(f"{level} {logger}: {message}")
 
 
-def _plain(test):
-    """Return a test's name without the parameters of a subtest."""
-    return re.sub(r" (\[|\().*$", "", test)
+def _name(logger, test):
+    """Return (module, test): a class's own failure is named like a test of it."""
+    for_class = re.match(r"(?P<stage>\w+Class) \((?P<path>.+)\.(?P<name>\w+)\)$", test)
+    if for_class:
+        return for_class["path"], f"{for_class['name']}.{for_class['stage']}"
+    return logger, re.sub(r"^Subtest ", "", re.sub(r" [(\[].*$", "", test))

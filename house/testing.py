@@ -107,7 +107,7 @@ def show(output, problems):
     for line in output.read_text(errors="replace").splitlines():
         record = logcheck.RECORD.match(line)
         if record:
-            printing = record["level"] in logcheck.HARMFUL and not logcheck.expected(
+            printing = record["level"] in logcheck.HARMFUL and not logcheck.harmless(
                 record["logger"], record["message"]
             )
         if printing:
