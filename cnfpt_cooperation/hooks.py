@@ -1,3 +1,13 @@
 def pre_init_hook(env):
     """Give PostgreSQL what exclusion constraints on whole numbers need."""
     env.cr.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
+
+
+def uninstall_hook(env):
+    """Let go of the zones and types that countries and contacts would hold back."""
+    countries = env["res.country"].search([("cooperation_zone_id", "!=", False)])
+    countries.cooperation_zone_id = False
+    partners = env["res.partner"].with_context(active_test=False)
+    partners.search([("cooperation_partner_type_id", "!=", False)]).write(
+        {"cooperation_partner_type_id": False}
+    )
