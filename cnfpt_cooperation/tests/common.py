@@ -94,6 +94,47 @@ class CooperationCommon(BaseCommon):
         )
 
     @classmethod
+    def _create_active_agreement(cls, days=20, amount=20000, line=None, **values):
+        """Return an agreement in force over 2030 with one third-party funding line.
+
+        It comes in by the history import, as what was signed before the software
+        did: its life has its own tests.
+
+        :param dict line: values of the funding line other than its days and amount
+        """
+        values = {
+            "name": "Test convention",
+            "kind": "convention",
+            "state": "active",
+            "partner_id": cls.funder.id,
+            "country_id": cls.tunisia.id,
+            "is_own_initiative": True,
+            "date_start": "2030-01-01",
+            "date_end": "2030-12-31",
+            **values,
+        }
+        line = {
+            "name": "Test grant",
+            "funder_id": cls.funder.id,
+            "days": days,
+            "amount": amount,
+            **(line or {}),
+        }
+        cells = {**values, **{f"funding_line_ids/{key}": line[key] for key in line}}
+        result = (
+            cls.env["cooperation.agreement"]
+            .with_user(cls.user_administrator)
+            .with_context(cooperation_history_import=True, tracking_disable=True)
+            .load(
+                [f"{name}/.id" if name.endswith("_id") else name for name in cells],
+                [[str(cell) for cell in cells.values()]],
+            )
+        )
+        if not result["ids"]:
+            raise AssertionError(result["messages"])
+        return cls.env["cooperation.agreement"].browse(result["ids"])
+
+    @classmethod
     def _create_expert(cls, name="Test Expert", **values):
         partner = cls.env["res.partner"].create({"name": name})
         return cls.env["cooperation.expert"].create(
