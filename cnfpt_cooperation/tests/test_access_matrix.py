@@ -1,0 +1,145 @@
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
+
+from .common import MODULE, CooperationCommon
+
+OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
+ROLES = (
+    "public",
+    "portal",
+    "employee",
+    "officer",
+    "coordinator",
+    "direction",
+    "administrator",
+    "protocol",
+    "private",
+)
+# What each role may do, in the order of ROLES; "" is nothing at all. "protocol" is an
+# officer with the protocol group, "private" a coordinator with the private group.
+REFERENCE = ("", "", "r", "r", "r", "r", "rwcd", "r", "r")
+OWN_REFERENCE = ("", "", "", "r", "r", "r", "rwcd", "r", "r")
+OFFICER_FILE = ("", "", "", "rwcd", "rwcd", "r", "rwcd", "rwcd", "rwcd")
+COORDINATOR_FILE = ("", "", "", "r", "rwcd", "r", "rwcd", "r", "rwcd")
+SIGNED_FILE = ("", "", "", "r", "rwcd", "rw", "rwcd", "r", "rwcd")
+KEPT_BY_COORDINATOR = ("", "", "", "r", "rwc", "r", "rwcd", "r", "rwc")
+READ_ONLY = ("", "", "", "r", "r", "r", "r", "r", "r")
+MATRIX = {
+    "cooperation.zone": REFERENCE,
+    "cooperation.theme": REFERENCE,
+    "cooperation.area": REFERENCE,
+    "cooperation.language": REFERENCE,
+    "cooperation.partner.type": REFERENCE,
+    "cooperation.partner.alias": (
+        *("", "", "r"),
+        *("rwcd", "rwcd", "r", "rwcd", "rwcd", "rwcd"),
+    ),
+    "cooperation.mission.kind": OWN_REFERENCE,
+    "cooperation.opening.figure": OWN_REFERENCE,
+    "cooperation.network": KEPT_BY_COORDINATOR,
+    "cooperation.network.membership": COORDINATOR_FILE,
+    "cooperation.programme": (
+        *("", "", ""),
+        *("r", "rwc", "rw", "rwcd", "r", "rwc"),
+    ),
+    "cooperation.request": OFFICER_FILE,
+    "cooperation.visit": OFFICER_FILE,
+    "cooperation.visit.session": OFFICER_FILE,
+    "cooperation.visit.delegate": OFFICER_FILE,
+    "cooperation.visit.protocol": ("", "", "", "", "", "", "", "rwcd", ""),
+    "cooperation.internship": OFFICER_FILE,
+    "cooperation.internship.piece": OFFICER_FILE,
+    "cooperation.commitment": OFFICER_FILE,
+    "cooperation.training.session": OFFICER_FILE,
+    "cooperation.agreement": SIGNED_FILE,
+    "cooperation.agreement.party": SIGNED_FILE,
+    "cooperation.funding.line": COORDINATOR_FILE,
+    "cooperation.funding.tranche": COORDINATOR_FILE,
+    "cooperation.funding.allocation": COORDINATOR_FILE,
+    "cooperation.expert": COORDINATOR_FILE,
+    "cooperation.expert.skill": COORDINATOR_FILE,
+    "cooperation.expert.language": COORDINATOR_FILE,
+    "cooperation.expert.position": COORDINATOR_FILE,
+    "cooperation.expert.availability": COORDINATOR_FILE,
+    "cooperation.expert.suspension": COORDINATOR_FILE,
+    "cooperation.mission": SIGNED_FILE,
+    "cooperation.mission.deliverable": COORDINATOR_FILE,
+    "cooperation.assignment": SIGNED_FILE,
+    "cooperation.expert.day": COORDINATOR_FILE,
+    "cooperation.figure": ("", "", "", "r", "r", "rwc", "rwcd", "r", "r"),
+    "cooperation.figure.snapshot": READ_ONLY,
+}
+
+
+@tagged("post_install", "-at_install")
+class TestAccessMatrix(CooperationCommon):
+    """Each role, each model, each operation: allowed or refused."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.user_portal = new_test_user(cls.env, "portal_test", "base.group_portal")
+        cls.user_public = cls.env.ref("base.public_user")
+
+    def test_matrix(self):
+        for model, rights in MATRIX.items():
+            for name, allowed in zip(ROLES, rights, strict=True):
+                user = getattr(self, f"user_{name}")
+                records = self.env[model].with_user(user)
+                for letter, operation in OPERATIONS.items():
+                    with self.subTest(model=model, role=name, operation=operation):
+                        if letter in allowed:
+                            records.check_access(operation)
+                        else:
+                            with self.assertRaises(AccessError):
+                                records.check_access(operation)
+
+    def test_matrix_is_complete(self):
+        """A model of ours without a row here is a hole."""
+        ours = {
+            name
+            for name, model in self.env.registry.items()
+            if model._original_module == MODULE and not model._abstract
+        }
+        self.assertEqual(ours, set(MATRIX))
+
+    def test_private_fields(self):
+        """Private data of an expert: for its own group, not even for coordinators."""
+        expert = self._create_expert(private_phone="+33 0 00 00 00 00")
+        private = ["private_phone", "private_email", "birth_date", "passport_expiry"]
+        for name in ("officer", "coordinator", "direction", "administrator"):
+            visible = expert.with_user(getattr(self, f"user_{name}"))
+            for field_name in private:
+                with (
+                    self.subTest(role=name, field=field_name),
+                    self.assertRaises(AccessError),
+                ):
+                    visible.read([field_name])
+            with self.subTest(role=name), self.assertRaises(AccessError):
+                visible.search([("private_phone", "!=", False)])
+        values = expert.with_user(self.user_private).read(["private_phone"])
+        self.assertEqual(values[0]["private_phone"], "+33 0 00 00 00 00")
+
+    def test_protocol_field(self):
+        """The sheet of a delegate does not show through the delegate."""
+        delegate = self.env["cooperation.visit.delegate"].create(
+            {"visit_id": self._create_visit().id, "name": "Test Delegate"}
+        )
+        for name in ("officer", "coordinator", "direction", "administrator"):
+            with self.subTest(role=name), self.assertRaises(AccessError):
+                delegate.with_user(getattr(self, f"user_{name}")).read(["protocol_ids"])
+        delegate.with_user(self.user_protocol).read(["protocol_ids"])
+
+    def test_direction_writes_what_it_signs(self):
+        """The direction changes nothing in a mission that is not ready to sign."""
+        mission = self._create_mission().with_user(self.user_direction)
+        mission.check_access("read")
+        with self.assertRaises(AccessError):
+            mission.city = "Tunis"
+
+    def test_nobody_deletes_what_has_started(self):
+        """Even an administrator: a file that has left its first state stays."""
+        visit = self._create_visit(cancel_reason="The delegation is not coming.")
+        visit.action_cancel()
+        with self.assertRaises(AccessError):
+            visit.with_user(self.user_administrator).check_access("unlink")
