@@ -191,6 +191,13 @@ class Environment:
         ]
         return [path for path in candidates if any(path.glob("*/__manifest__.py"))]
 
+    def addon(self, name):
+        """Return the folder of an addon, or None."""
+        for folder in self.addons_path():
+            if (folder / name / "__manifest__.py").exists():
+                return folder / name
+        return None
+
     def variables(self):
         """Return the environment variables of every process of Odoo."""
         inherited = os.environ.get("PYTHONPATH")

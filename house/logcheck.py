@@ -14,7 +14,9 @@ SUMMARY = re.compile(
     r"^(?P<failed>\d+) failed, (?P<errors>\d+) error\(s\) of (?P<run>\d+) tests"
 )
 # Odoo's own totals at the end of failed tests: the tests themselves are counted.
-ECHO = re.compile(r"^Module \w+: \d+ failures?, |^At least one test failed when loading")
+ECHO = re.compile(
+    r"^Module \w+: \d+ failures?, |^At least one test failed when loading"
+)
 HARMFUL = ("WARNING", "ERROR", "CRITICAL")
 # Warnings and errors that a healthy run prints, each with its reason. A test that
 # provokes one catches it with assertLogs instead, and it never reaches the log.

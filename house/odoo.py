@@ -4,8 +4,6 @@ import configparser
 import contextlib
 import os
 import secrets
-import shutil
-import signal
 import subprocess
 
 from .core import LOCAL, ROOT, digest, quiet, write_private

@@ -81,7 +81,9 @@ class Server:
             account = pwd.getpwnam(ACCOUNT)
             self._account = {"user": account.pw_uid, "group": account.pw_gid}
             self._account["extra_groups"] = []
-            self.home = Path("/var/tmp") / f"cnfpt-postgres-{digest(str(LOCAL.resolve()))}"
+            self.home = (
+                Path("/var/tmp") / f"cnfpt-postgres-{digest(str(LOCAL.resolve()))}"
+            )
             programs = self.home / f"programs-{digest(str(self.programs))}"
             with lock("postgres"):
                 self.home.mkdir(mode=0o700, exist_ok=True)
@@ -150,7 +152,9 @@ class Server:
     def ready(self):
         """Tell whether the server answers."""
         command = [self.programs / "pg_isready", "-q", "-h", self.socket, "-p", PORT]
-        return not subprocess.run([str(item) for item in command], check=False).returncode
+        return not subprocess.run(
+            [str(item) for item in command], check=False
+        ).returncode
 
     def _initialise(self):
         with step("Create the PostgreSQL cluster"):

@@ -8,7 +8,16 @@ import urllib.error
 import urllib.request
 
 from . import databases
-from .core import CORE_ADDON, LOCAL, HouseError, addons, digest, say, step, write_private
+from .core import (
+    CORE_ADDON,
+    LOCAL,
+    HouseError,
+    addons,
+    digest,
+    say,
+    step,
+    write_private,
+)
 
 ROLES = ("officer", "coordinator", "direction", "administrator")
 # Runs once, inside Odoo, in each new database: nobody knows the password of its
