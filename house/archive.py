@@ -53,10 +53,10 @@ def restore(app, source):
     with step(f"Restore {app.database}"), TemporaryDirectory(dir=LOCAL) as folder:
         unpack(source, Path(folder))
         databases.drop(app, partial)
-        program(app, "createdb", "-T", "template0", "-E", "UTF8", partial)
+        databases.create_empty(app, partial)
         try:
             program(
-                *(app, "pg_restore", "--no-owner", "--exit-on-error"),
+                *(app, "pg_restore", "--no-owner", "--no-comments", "--exit-on-error"),
                 *("-d", partial, Path(folder) / DUMP),
             )
             if (Path(folder) / FILES).exists():

@@ -35,6 +35,21 @@ def drop(app, name):
     shutil.rmtree(filestore(name), ignore_errors=True)
 
 
+def create_empty(app, name):
+    """Create a database with the extensions that Odoo and the application use."""
+    base = app.variables().get("PGDATABASE_TEMPLATE", "template0")
+    app.sql(f"CREATE DATABASE \"{name}\" TEMPLATE {base} ENCODING 'UTF8'")
+    for extension in ("btree_gist", "pg_trgm", "unaccent"):
+        app.sql(f"CREATE EXTENSION IF NOT EXISTS {extension}", name)
+    # Odoo indexes unaccented text; a dump does not tell that it may. Only its
+    # owner can say so: elsewhere Odoo has made no such index.
+    app.sql(
+        "DO $$ BEGIN ALTER FUNCTION unaccent(text) IMMUTABLE;"
+        " EXCEPTION WHEN insufficient_privilege THEN NULL; END $$",
+        name,
+    )
+
+
 def copy(app, source, target):
     """Copy a database and its attachments."""
     app.sql(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')

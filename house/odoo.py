@@ -97,10 +97,13 @@ class Odoo:
     def popen(self, *arguments, database=None, **options):
         """Start Odoo; it keeps the database server alive even if we are killed."""
         held = (self._server.users_lock,) if self._server else ()
+        variables = self.variables(database)
+        if arguments[:1] == ("db",):
+            del variables["PGDATABASE"]  # it would hide all other databases
         command = [self.environment.python, "-m", "odoo", *arguments]
         return subprocess.Popen(
             [str(item) for item in command],
-            env=self.variables(database),
+            env=variables,
             cwd=ROOT,
             pass_fds=held,
             **options,
