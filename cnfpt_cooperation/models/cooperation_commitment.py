@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 from .cooperation_transition_mixin import Transition
 
@@ -6,7 +8,11 @@ _OFFICER = "cnfpt_cooperation.cnfpt_cooperation_group_officer"
 
 
 class CooperationCommitment(models.Model):
-    """A promise made during a visit, a mission or another file."""
+    """A promise made during a visit, a mission or another file.
+
+    It outlives its file: it is kept, with its proof, or dropped, with the reason,
+    even after the file is closed.
+    """
 
     _name = "cooperation.commitment"
     _description = "Commitment"
@@ -16,6 +22,7 @@ class CooperationCommitment(models.Model):
         "cooperation.transition.mixin",
     ]
     _order = "date_due, id"
+    _closed_states = ("kept", "dropped")
     _transitions = {
         "action_keep": Transition(
             ("open", "late"), "kept", _OFFICER, "_get_keep_blockers"
@@ -26,7 +33,13 @@ class CooperationCommitment(models.Model):
         "action_drop": Transition(
             ("open", "late"), "dropped", _OFFICER, "_get_drop_blockers", main=False
         ),
-        "action_reopen": Transition(("kept", "dropped"), "open", _OFFICER, main=False),
+        "action_reopen": Transition(
+            ("late", "kept", "dropped"),
+            "open",
+            _OFFICER,
+            "_get_reopen_blockers",
+            main=False,
+        ),
     }
 
     name = fields.Char(string="Promise", required=True, tracking=True)
@@ -42,7 +55,7 @@ class CooperationCommitment(models.Model):
         copy=False,
         index=True,
         tracking=True,
-        group_expand=True,
+        group_expand="_group_expand_open_states",
     )
     made_by = fields.Selection(
         [("us", "By the Mission"), ("them", "By the partner")],
@@ -51,12 +64,173 @@ class CooperationCommitment(models.Model):
     )
     res_model = fields.Char(string="Model of the File", index=True)
     res_id = fields.Many2oneReference(
-        string="File", model_field="res_model", index="btree_not_null"
+        string="File Number", model_field="res_model", index="btree_not_null"
+    )
+    file_ref = fields.Reference(
+        selection="_selection_file_ref",
+        string="File",
+        compute="_compute_file_ref",
+        inverse="_inverse_file_ref",
+        help="The visit, the mission or the other file during which it was made.",
     )
     partner_id = fields.Many2one("res.partner", index="btree_not_null")
     user_id = fields.Many2one(
-        "res.users", string="Owner", default=lambda self: self.env.user, tracking=True
+        "res.users",
+        string="Owner",
+        default=lambda self: self.env.user,
+        domain="[('share', '=', False)]",
+        index="btree_not_null",
+        tracking=True,
     )
     date_due = fields.Date(string="Due On", required=True, tracking=True)
-    proof = fields.Text()
-    drop_reason = fields.Text()
+    proof = fields.Text(help="What shows that the promise was kept.")
+    drop_reason = fields.Text(help="Why the promise will not be kept.")
+
+    _file_complete = models.Constraint(
+        "CHECK ((res_model IS NULL) = (res_id IS NULL OR res_id = 0))",
+        "A commitment names the model and the number of its file, or neither.",
+    )
+
+    @api.model
+    def _selection_file_ref(self):
+        """Return the models of files, with their names."""
+        return [
+            (model.model, model.name)
+            for model in self.env["ir.model"]
+            .sudo()
+            .search([("model", "in", self._get_file_models())])
+        ]
+
+    @api.model
+    def _get_file_models(self):
+        """Return the names of the models that are files of the Mission."""
+        children = self.env.registry["cooperation.record.mixin"]._inherit_children
+        return sorted(
+            name
+            for name in children
+            if name in self.env and not self.env[name]._abstract
+        )
+
+    @api.depends("res_model", "res_id")
+    def _compute_file_ref(self):
+        """Name the file, unless it is gone or the user may not see it."""
+        visible = {}
+        for model, commitments in self.grouped("res_model").items():
+            if model in self._get_file_models():
+                files = self.env[model].browse(commitments.mapped("res_id")).exists()
+                visible[model] = set(files._filtered_access("read")._ids)
+        for commitment in self:
+            is_visible = commitment.res_id in visible.get(commitment.res_model, ())
+            commitment.file_ref = (
+                is_visible and f"{commitment.res_model},{commitment.res_id}"
+            )
+
+    def _inverse_file_ref(self):
+        for commitment in self:
+            commitment.write(
+                {
+                    "res_model": commitment.file_ref and commitment.file_ref._name,
+                    "res_id": commitment.file_ref and commitment.file_ref.id,
+                }
+            )
+
+    @api.constrains("res_model")
+    def _check_res_model(self):
+        for commitment in self:
+            if (
+                commitment.res_model
+                and commitment.res_model not in self._get_file_models()
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "“%(model)s” is not a kind of file of the Mission: the "
+                        "commitment “%(commitment)s” cannot belong to it.",
+                        model=commitment.res_model,
+                        commitment=commitment.name,
+                    )
+                )
+
+    # ------------------------------------------------------------
+    # Guards
+    # ------------------------------------------------------------
+
+    def _get_keep_blockers(self):
+        self.ensure_one()
+        if not (self.proof or "").strip():
+            yield self.env._(
+                "Write in “Proof” what shows that “%(commitment)s” was kept.",
+                commitment=self.name,
+            )
+
+    def _get_drop_blockers(self):
+        self.ensure_one()
+        if not (self.drop_reason or "").strip():
+            yield self.env._(
+                "Write in “Reason” why “%(commitment)s” is dropped.",
+                commitment=self.name,
+            )
+
+    def _get_late_blockers(self):
+        self.ensure_one()
+        if self.date_due >= fields.Date.context_today(self):
+            yield self.env._(
+                "“%(commitment)s” is not late: it is due on %(date)s.",
+                commitment=self.name,
+                date=self._format_date(self.date_due),
+            )
+
+    def _get_reopen_blockers(self):
+        self.ensure_one()
+        if self.state == "late" and self.date_due < fields.Date.context_today(self):
+            yield self.env._(
+                "“%(commitment)s” was due on %(date)s: give it a date to come first.",
+                commitment=self.name,
+                date=self._format_date(self.date_due),
+            )
+
+    # ------------------------------------------------------------
+    # Steps
+    # ------------------------------------------------------------
+
+    def action_keep(self):
+        """Say that the promise was kept; its proof is written already."""
+        return self._take_transition("action_keep")
+
+    def action_mark_late(self):
+        """Say that the day has passed; the scheduler does it every night."""
+        return self._take_transition("action_mark_late")
+
+    def action_drop(self):
+        """Give the promise up; the reason is written already."""
+        return self._take_transition("action_drop")
+
+    def action_reopen(self):
+        """Take the promise up again, or follow a due date that was put off."""
+        return self._take_transition("action_reopen")
+
+    def action_open_file(self):
+        """Open the file during which the promise was made.
+
+        :raise UserError: the promise belongs to no file, or it is gone
+        """
+        self.ensure_one()
+        if not self.file_ref:
+            raise UserError(
+                self.env._(
+                    "“%(commitment)s” belongs to no file that you can open.",
+                    commitment=self.name,
+                )
+            )
+        return self.file_ref.get_formview_action()
+
+    @api.model
+    def _cron_mark_late(self, batch_size=500):
+        """Mark the open promises whose due date has passed, by batches."""
+        overdue = Domain("state", "=", "open") & Domain(
+            "date_due", "<", fields.Date.context_today(self)
+        )
+        commitments = self.search(overdue, limit=batch_size)
+        commitments.action_mark_late()
+        self.env["ir.cron"]._commit_progress(
+            len(commitments), remaining=self.search_count(overdue)
+        )

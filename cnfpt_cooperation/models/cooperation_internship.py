@@ -79,7 +79,6 @@ class CooperationInternship(models.Model):
     intern_id = fields.Many2one(
         "res.partner",
         string="Intern",
-        required=True,
         domain="[('is_company', '=', False)]",
         index=True,
         ondelete="restrict",

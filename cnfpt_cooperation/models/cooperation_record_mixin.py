@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 
 # The five initiatives of the European and International Mission [R12] [002].
 INITIATIVES = [
@@ -110,7 +110,6 @@ class CooperationRecordMixin(models.AbstractModel):
         "cooperation.commitment",
         "res_id",
         string="Commitments",
-        domain=lambda self: [("res_model", "=", self._name)],
     )
     commitment_count = fields.Integer(compute="_compute_commitment_count")
 
@@ -154,7 +153,7 @@ class CooperationRecordMixin(models.AbstractModel):
             )
         )
         for record in self:
-            record.commitment_count = counts.get(record.id, 0)
+            record.commitment_count = counts.get(record._origin.id, 0)
 
     # ------------------------------------------------------------
     # CRUD
@@ -170,12 +169,39 @@ class CooperationRecordMixin(models.AbstractModel):
                 vals
                 if keeps_reference and vals.get("reference")
                 else {**vals, "reference": next_by_code(self._name)}
-                for vals in vals_list
+                for vals in map(self._name_commitments, vals_list)
             ]
         )
 
+    def write(self, vals):
+        return super().write(self._name_commitments(vals))
+
+    def unlink(self):
+        """Take the promises along: nothing would say any more what they belong to."""
+        self.commitment_ids.unlink()
+        return super().unlink()
+
+    @api.model
+    def _name_commitments(self, vals):
+        """Tell the promises made in the form to which model their file belongs.
+
+        The ORM fills in the number of the file only.
+        """
+        if "commitment_ids" not in vals:
+            return vals
+        return {
+            **vals,
+            "commitment_ids": [
+                Command.create({**command[2], "res_model": self._name})
+                if command[0] == Command.CREATE
+                else command
+                for command in vals["commitment_ids"] or ()
+            ],
+        }
+
     def _get_frozen_fields(self):
-        frozen = super()._get_frozen_fields()
+        # Promises are kept or not long after their file is closed.
+        frozen = super()._get_frozen_fields() - {"commitment_ids"}
         if self.state in self._zone_frozen_states:
             frozen |= {"country_id", "zone_id"}
         return frozen
@@ -210,5 +236,9 @@ class CooperationRecordMixin(models.AbstractModel):
             "res_model": "cooperation.commitment",
             "view_mode": "list,form",
             "domain": [("res_model", "=", self._name), ("res_id", "=", self.id)],
-            "context": {"default_res_model": self._name, "default_res_id": self.id},
+            "context": {
+                "default_res_model": self._name,
+                "default_res_id": self.id,
+                "default_partner_id": self.partner_id.id,
+            },
         }

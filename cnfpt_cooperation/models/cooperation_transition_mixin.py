@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 # What tells a guarded write from any other is the identity of these objects: a
 # context sent by a client is made of plain values and can never hold them.
@@ -96,6 +97,14 @@ class CooperationTransitionMixin(models.AbstractModel):
                 )
         return False
 
+    @api.model
+    def _group_expand_open_states(self, states, _domain):
+        """Show the columns of the life still to come, and only those ends in use."""
+        names = [name for name, _label in self._fields["state"].selection]
+        return [
+            name for name in names if name in states or name not in self._closed_states
+        ]
+
     def _get_blockers(self, action):
         """Return the sentences that say why this record cannot take `action`."""
         self.ensure_one()
@@ -120,6 +129,10 @@ class CooperationTransitionMixin(models.AbstractModel):
         return dict(self._fields["state"]._description_selection(self.env)).get(
             state, state
         )
+
+    def _format_date(self, date):
+        """Return `date` as the user writes it, for the sentences of the guards."""
+        return format_date(self.env, date)
 
     # ------------------------------------------------------------
     # Moving

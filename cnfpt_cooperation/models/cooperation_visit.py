@@ -1,6 +1,9 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
 from odoo.addons.base.models.res_partner import _tz_get
 
+from ..tools import clock
 from .cooperation_transition_mixin import Transition
 
 _OFFICER = "cnfpt_cooperation.cnfpt_cooperation_group_officer"
@@ -15,7 +18,7 @@ class CooperationVisit(models.Model):
 
     _name = "cooperation.visit"
     _description = "Delegation Visit"
-    _inherit = ["cooperation.record.mixin"]
+    _inherit = ["cooperation.visit.calendar.mixin", "cooperation.record.mixin"]
     _order = "date_start desc, id desc"
     _default_initiative = "hosting"
     _closed_states = ("closed", "declined", "cancelled")
@@ -44,20 +47,23 @@ class CooperationVisit(models.Model):
             ("done",), "closed", _OFFICER, "_get_close_blockers"
         ),
         "action_reopen": Transition(
-            ("planned", "confirmed"), "draft", _OFFICER, main=False
+            ("planned", "confirmed", "declined", "cancelled"),
+            "draft",
+            _OFFICER,
+            main=False,
         ),
         "action_decline": Transition(
             ("draft", "planned"),
             "declined",
             _OFFICER,
-            "_get_decline_blockers",
+            "_get_reason_blockers",
             main=False,
         ),
         "action_cancel": Transition(
             ("draft", "planned", "confirmed"),
             "cancelled",
             _OFFICER,
-            "_get_cancel_blockers",
+            "_get_reason_blockers",
             main=False,
         ),
     }
@@ -88,7 +94,7 @@ class CooperationVisit(models.Model):
         copy=False,
         index=True,
         tracking=True,
-        group_expand=True,
+        group_expand="_group_expand_open_states",
     )
     partner_id = fields.Many2one(string="Leading Body")
     user_id = fields.Many2one(string="Officer")
@@ -107,7 +113,9 @@ class CooperationVisit(models.Model):
         string="Head of Delegation",
         domain="[('visit_id', '=', id)]",
     )
-    delegate_ids = fields.One2many("cooperation.visit.delegate", "visit_id")
+    delegate_ids = fields.One2many(
+        "cooperation.visit.delegate", "visit_id", string="Delegates"
+    )
     date_start = fields.Date(
         string="Arrives On", tracking=True, index=True, help="In the place's own time."
     )
@@ -136,7 +144,8 @@ class CooperationVisit(models.Model):
         string="People",
         compute="_compute_headcount",
         store=True,
-        help="People received, or declared as long as it has not taken place.",
+        help="People received, or declared as long as it has not taken place; none "
+        "when it was declined or cancelled.",
     )
     language_ids = fields.Many2many("cooperation.language", string="Languages")
     interpreter_ids = fields.Many2many(
@@ -149,10 +158,6 @@ class CooperationVisit(models.Model):
     agreement_id = fields.Many2one(
         "cooperation.agreement", index="btree_not_null", ondelete="restrict"
     )
-    session_ids = fields.One2many(
-        "cooperation.visit.session", "visit_id", string="Sessions"
-    )
-    session_count = fields.Integer(compute="_compute_session_count")
     outcome = fields.Selection(
         [
             ("none", "None"),
@@ -164,7 +169,12 @@ class CooperationVisit(models.Model):
         tracking=True,
     )
     outcome_note = fields.Text(string="What Came of It", copy=False)
-    cancel_reason = fields.Text(string="Reason", copy=False)
+    cancel_reason = fields.Text(
+        string="Reason",
+        copy=False,
+        tracking=True,
+        help="Why the visit is declined or cancelled.",
+    )
 
     _date_order = models.Constraint(
         "CHECK (date_end >= date_start)", "A visit cannot end before it starts."
@@ -174,13 +184,19 @@ class CooperationVisit(models.Model):
         "A number of people cannot be negative.",
     )
 
+    # ------------------------------------------------------------
+    # Compute
+    # ------------------------------------------------------------
+
     @api.depends("headcount_declared", "headcount_actual", "state")
     def _compute_headcount(self):
         for visit in self:
-            is_over = visit.state in ("done", "closed")
-            visit.headcount = (is_over and visit.headcount_actual) or (
-                visit.headcount_declared
-            )
+            if visit.state in ("declined", "cancelled"):
+                visit.headcount = 0
+            elif visit.state in ("done", "closed"):
+                visit.headcount = visit.headcount_actual or visit.headcount_declared
+            else:
+                visit.headcount = visit.headcount_declared
 
     @api.depends("partner_id")
     def _compute_visiting_body_ids(self):
@@ -188,5 +204,150 @@ class CooperationVisit(models.Model):
         for visit in self:
             visit.visiting_body_ids |= visit.partner_id
 
+    @api.constrains("head_delegate_id", "delegate_ids")
+    def _check_head_delegate(self):
+        for visit in self:
+            if visit.head_delegate_id.visit_id - visit:
+                raise ValidationError(
+                    self.env._(
+                        "“%(delegate)s” does not belong to the delegation of "
+                        "“%(visit)s” and cannot lead it.",
+                        delegate=visit.head_delegate_id.name,
+                        visit=visit.display_name,
+                    )
+                )
+
+    # ------------------------------------------------------------
+    # Guards
+    # ------------------------------------------------------------
+
+    def _get_plan_blockers(self):
+        self.ensure_one()
+        yield from self._get_origin_blockers()
+        yield from self._get_country_blockers()
+        if self.country_id.is_french_territory:
+            yield self.env._(
+                "“%(country)s” is a French territory: no foreign delegation comes "
+                "from there. Give “%(visit)s” a foreign country.",
+                country=self.country_id.name,
+                visit=self.display_name,
+            )
+        if not (self.date_start and self.date_end):
+            yield self.env._(
+                "Say on which days “%(visit)s” arrives and leaves.",
+                visit=self.display_name,
+            )
+        if not self.host_id:
+            yield self.env._(
+                "Say which structure hosts “%(visit)s”.", visit=self.display_name
+            )
+        if not self.user_id:
+            yield self.env._(
+                "Name the officer in charge of “%(visit)s”.", visit=self.display_name
+            )
+
+    def _get_confirm_blockers(self):
+        self.ensure_one()
+        yield from self._get_plan_blockers()
+        if not self.visiting_body_ids:
+            yield self.env._(
+                "Name at least one visiting body of “%(visit)s”.",
+                visit=self.display_name,
+            )
+        if not self.headcount_declared:
+            yield self.env._(
+                "Say how many people “%(visit)s” declares.", visit=self.display_name
+            )
+        if not self.session_ids.filtered("active"):
+            yield self.env._(
+                "Write at least one session in the programme of “%(visit)s”.",
+                visit=self.display_name,
+            )
+
+    def _get_start_blockers(self):
+        self.ensure_one()
+        today = clock.to_local(fields.Datetime.now(), self.tz).date()
+        if self.date_start and today < self.date_start:
+            yield self.env._(
+                "“%(visit)s” arrives on %(date)s only.",
+                visit=self.display_name,
+                date=self._format_date(self.date_start),
+            )
+
+    def _get_done_blockers(self):
+        self.ensure_one()
+        yield from self._get_start_blockers()
+        yield from self._get_headcount_blockers()
+
+    def _get_close_blockers(self):
+        self.ensure_one()
+        yield from self._get_headcount_blockers()
+        if not self.outcome:
+            yield self.env._(
+                "Say what came of “%(visit)s” in “Outcome”.", visit=self.display_name
+            )
+        elif self.outcome == "none" and not (self.outcome_note or "").strip():
+            yield self.env._(
+                "Nothing came of “%(visit)s”: say why in “What Came of It”.",
+                visit=self.display_name,
+            )
+
+    def _get_headcount_blockers(self):
+        if not self.headcount_actual:
+            yield self.env._(
+                "Say how many people of “%(visit)s” really came in “People Received”.",
+                visit=self.display_name,
+            )
+
+    def _get_reason_blockers(self):
+        self.ensure_one()
+        if not (self.cancel_reason or "").strip():
+            yield self.env._(
+                "Write in “Reason” why “%(visit)s” does not take place.",
+                visit=self.display_name,
+            )
+
+    # ------------------------------------------------------------
+    # Steps
+    # ------------------------------------------------------------
+
     def action_plan(self):
+        """Say that country, dates, host and officer are known; origin too [R3]."""
         return self._take_transition("action_plan")
+
+    def action_confirm(self):
+        """Make the visit firm with its programme; its zone is frozen [R5]."""
+        return self._take_transition("action_confirm")
+
+    def action_start(self):
+        """Say that the delegation is there, from its first day on."""
+        return self._take_transition("action_start")
+
+    def action_done(self):
+        """Say that the visit took place and how many people came."""
+        return self._take_transition("action_done")
+
+    def action_close(self):
+        """Close the file with what came of the visit; nothing changes any more."""
+        return self._take_transition("action_close")
+
+    def action_decline(self):
+        """Refuse the visit, with the reason; its programme leaves the calendar."""
+        self._take_transition("action_decline")
+        return self._set_programme_active(False)
+
+    def action_cancel(self):
+        """Cancel the visit, with the reason; its programme leaves the calendar."""
+        self._take_transition("action_cancel")
+        return self._set_programme_active(False)
+
+    def action_reopen(self):
+        """Take the file up again: programme and zone come back to life with it."""
+        self._take_transition("action_reopen", {"cancel_reason": False})
+        self.env.add_to_compute(self._fields["zone_id"], self)
+        return self._set_programme_active(True)
+
+    def action_open_request(self):
+        """Open the request that the visit answers."""
+        self.ensure_one()
+        return self.request_id.get_formview_action()

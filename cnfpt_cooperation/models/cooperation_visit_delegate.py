@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CooperationVisitDelegate(models.Model):
@@ -14,8 +14,18 @@ class CooperationVisitDelegate(models.Model):
     sequence = fields.Integer(default=10)
     name = fields.Char(required=True)
     function = fields.Char(string="Position Held")
+    is_head = fields.Boolean(
+        string="Head",
+        compute="_compute_is_head",
+        inverse="_inverse_is_head",
+        help="Leads the delegation.",
+    )
     body_id = fields.Many2one(
-        "res.partner", string="Body", index="btree_not_null", ondelete="restrict"
+        "res.partner",
+        string="Body",
+        domain="[('is_company', '=', True)]",
+        index="btree_not_null",
+        ondelete="restrict",
     )
     partner_id = fields.Many2one(
         "res.partner", string="Contact", index="btree_not_null", ondelete="restrict"
@@ -29,3 +39,37 @@ class CooperationVisitDelegate(models.Model):
         string="Protocol Sheet",
         groups="cnfpt_cooperation.cnfpt_cooperation_group_protocol",
     )
+
+    @api.depends("visit_id.head_delegate_id")
+    def _compute_is_head(self):
+        for delegate in self:
+            head = delegate.visit_id.head_delegate_id
+            delegate.is_head = bool(head) and head == delegate._origin
+
+    def _inverse_is_head(self):
+        """Give the delegation the head that was ticked; the last one ticked leads."""
+        for delegate in self:
+            head = delegate.visit_id.head_delegate_id
+            if delegate.is_head and head != delegate:
+                delegate.visit_id.head_delegate_id = delegate
+            elif not delegate.is_head and head == delegate:
+                delegate.visit_id.head_delegate_id = False
+
+    def action_open_protocol(self):
+        """Open the protocol sheet of the delegate, new if there is none yet.
+
+        :raise AccessError: the user is not of the protocol group
+        """
+        self.ensure_one()
+        sheets = self.env["cooperation.visit.protocol"]
+        sheets.check_access("read")
+        sheet = sheets.search([("delegate_id", "=", self.id)])
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Protocol Sheet"),
+            "res_model": "cooperation.visit.protocol",
+            "res_id": sheet.id,
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_delegate_id": self.id},
+        }

@@ -11,6 +11,7 @@ class CooperationVisitProtocol(models.Model):
     _name = "cooperation.visit.protocol"
     _description = "Protocol Sheet"
     _rec_name = "delegate_id"
+    _order = "visit_id desc, rank, id"
 
     delegate_id = fields.Many2one(
         "cooperation.visit.delegate", required=True, index=True, ondelete="cascade"
@@ -27,29 +28,41 @@ class CooperationVisitProtocol(models.Model):
     purge_date = fields.Date(
         compute="_compute_purge_date",
         store=True,
-        readonly=False,
         index=True,
-        help="The sheet is destroyed on this day.",
+        help="The sheet is destroyed on this day: 30 days after the departure, or "
+        "after today as long as the visit has no date.",
     )
 
     _delegate_uniq = models.Constraint(
         "UNIQUE(delegate_id)", "This delegate has a protocol sheet already."
     )
 
-    @api.depends("visit_id.date_end")
+    @api.depends("delegate_id.visit_id.date_end")
     def _compute_purge_date(self):
+        """Every sheet has its last day, or it would be kept for ever."""
+        today = fields.Date.context_today(self)
         for sheet in self:
-            departure = sheet.visit_id.date_end
-            sheet.purge_date = departure and fields.Date.add(
-                departure, days=RETENTION_DAYS
-            )
+            departure = sheet.delegate_id.visit_id.date_end or today
+            sheet.purge_date = fields.Date.add(departure, days=RETENTION_DAYS)
 
     @api.model
-    def _cron_purge(self):
-        """Destroy the sheets whose day has come, and say so on each visit."""
-        due = self.search(Domain("purge_date", "<=", fields.Date.context_today(self)))
-        for visit, sheets in due.grouped("visit_id").items():
+    def _cron_purge(self, batch_size=100):
+        """Destroy the sheets whose day has come, by batches, and say so on the visit.
+
+        What is left is the note in the chatter of the visit, without any name;
+        delegates and headcounts stay as they were.
+        """
+        due = Domain("purge_date", "<=", fields.Date.context_today(self))
+        sheets = self.search(due, limit=batch_size)
+        for visit, purged in sheets.grouped("visit_id").items():
             visit.message_post(
-                body=self.env._("%(count)s protocol sheets destroyed.", count=len(sheets))
+                body=self.env._(
+                    "Protocol sheets destroyed at the end of their retention: "
+                    "%(count)s.",
+                    count=len(purged),
+                )
             )
-        due.unlink()
+        sheets.unlink()
+        self.env["ir.cron"]._commit_progress(
+            len(sheets), remaining=self.search_count(due)
+        )
