@@ -1,10 +1,13 @@
 """`./manage lint`: form, idioms, data files, translations, Odoo's own lint."""
 
 import csv
+import fnmatch
+import os
 import re
 import subprocess
 import time
 import xml.etree.ElementTree as ElementTree
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from . import databases, logcheck
@@ -28,18 +31,20 @@ ODOO_MESSAGES = (
 )
 # Odoo's own French of terms that its mixins bring into our models.
 TRANSLATED_BY_ODOO = ("mail", "base", "calendar", "contacts", "portal", "rating")
+IGNORED = {".git", ".local", "node_modules", "__pycache__"}
 SHOWN = 20  # terms to show of each addon
 # It would have each term wrapped as Odoo's export wraps it.
 NO_PRETTY = "--disable=po-pretty-format"
 
 
-def tracked(*patterns):
-    """Return the files of the repository, new ones included, that match."""
-    listing = ["git", "ls-files", "-co", "--exclude-standard", "-z", "--", *patterns]
-    done = subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, check=True)
-    return [
-        path for path in map(ROOT.joinpath, done.stdout.split("\0")) if path.is_file()
-    ]
+def sources(*patterns):
+    """Return the files of the repository that match, without what it ignores."""
+    found = []
+    for folder, folders, names in os.walk(ROOT):
+        folders[:] = sorted(set(folders) - IGNORED)
+        for pattern in patterns:
+            found += [Path(folder, name) for name in fnmatch.filter(names, pattern)]
+    return sorted(found)
 
 
 def tool(app, *arguments, python_path=()):
@@ -63,12 +68,12 @@ def tool(app, *arguments, python_path=()):
 def check_data_files(_app):
     """Return the XML and CSV files that cannot be read."""
     problems = []
-    for path in tracked("*.xml", "*.svg"):
+    for path in sources("*.xml", "*.svg"):
         try:
             ElementTree.parse(path)
         except ElementTree.ParseError as error:
             problems.append(f"{path.relative_to(ROOT)}: {error}")
-    for path in tracked("*.csv"):
+    for path in sources("*.csv"):
         with path.open(newline="", encoding="utf-8") as handle:
             rows = list(csv.reader(handle, strict=True))
         problems += [
@@ -182,8 +187,8 @@ def translate(app):
     """Refresh the templates of terms and the French files of all addons."""
 
     def work(_app, names):
-        sources = [app.environment.addon(name) for name in TRANSLATED_BY_ODOO]
-        others = [source / "i18n/fr.po" for source in sources if source]
+        known = [app.environment.addon(name) for name in TRANSLATED_BY_ODOO]
+        others = [folder / "i18n/fr.po" for folder in known if folder]
         with TemporaryDirectory() as folder:
             for name in names:
                 source = export(app, name, folder)
@@ -202,7 +207,7 @@ def checks():
     """Return the checks in order: (title, function of the application)."""
     python = [ROOT / name for name in ("manage", "house", "tests")]
     folders = [*addons().values()]
-    po = tracked("*.po", "*.pot")
+    po = sources("*.po", "*.pot")
     return [
         (
             "ruff check",
