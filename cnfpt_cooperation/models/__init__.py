@@ -44,6 +44,7 @@ from . import (
     cooperation_commitment,
     cooperation_training_session,
     cooperation_opening_figure,
+    cooperation_activity_report,
     cooperation_figure,
     cooperation_figure_snapshot,
 )

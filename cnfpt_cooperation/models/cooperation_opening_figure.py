@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools.misc import formatLang
 
 MEASURES = [
     ("visits", "Delegations hosted"),
@@ -32,6 +33,8 @@ class CooperationOpeningFigure(models.Model):
     period_end = fields.Date(required=True)
     is_published = fields.Boolean(default=True)
     value = fields.Float(digits=(16, 1), help="Empty when nothing was published.")
+    value_label = fields.Char(string="Published Value", compute="_compute_labels")
+    year_label = fields.Char(string="Year Published", compute="_compute_labels")
     source = fields.Char(required=True)
     scope = fields.Char(translate=True, help="What the source counts.")
 
@@ -42,3 +45,17 @@ class CooperationOpeningFigure(models.Model):
         "CHECK (is_published OR COALESCE(value, 0) = 0)",
         "A figure that was not published has no value.",
     )
+
+    @api.depends("value", "is_published", "year")
+    @api.depends_context("lang")
+    def _compute_labels(self):
+        """Say in words what an empty number would not: not published, no year."""
+        for figure in self:
+            value = figure.value
+            digits = 0 if value == int(value) else 1
+            figure.value_label = (
+                formatLang(self.env, value, digits=digits)
+                if figure.is_published
+                else self.env._("Not published")
+            )
+            figure.year_label = str(figure.year) if figure.year else False

@@ -120,9 +120,20 @@ class CooperationCommon(BaseCommon):
             "amount": amount,
             **(line or {}),
         }
-        cells = {**values, **{f"funding_line_ids/{key}": line[key] for key in line}}
+        return cls._load_history(
+            "cooperation.agreement",
+            **values,
+            **{f"funding_line_ids/{key}": line[key] for key in line},
+        )
+
+    @classmethod
+    def _load_history(cls, model, **cells):
+        """Return one past record, taken over by the administrator with its state.
+
+        :param cells: values by field name; those of a many2one are database ids
+        """
         result = (
-            cls.env["cooperation.agreement"]
+            cls.env[model]
             .with_user(cls.user_administrator)
             .with_context(cooperation_history_import=True, tracking_disable=True)
             .load(
@@ -132,7 +143,7 @@ class CooperationCommon(BaseCommon):
         )
         if not result["ids"]:
             raise AssertionError(result["messages"])
-        return cls.env["cooperation.agreement"].browse(result["ids"])
+        return cls.env[model].browse(result["ids"])
 
     @classmethod
     def _create_expert(cls, name="Test Expert", **values):

@@ -66,6 +66,7 @@ MATRIX = {
     "cooperation.mission.deliverable": COORDINATOR_FILE,
     "cooperation.assignment": SIGNED_FILE,
     "cooperation.expert.day": COORDINATOR_FILE,
+    "cooperation.activity.report": READ_ONLY,
     "cooperation.figure": ("", "", "", "r", "r", "rwc", "rwcd", "r", "r"),
     "cooperation.figure.snapshot": READ_ONLY,
 }

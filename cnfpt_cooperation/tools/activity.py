@@ -1,0 +1,97 @@
+"""The branches of the SQL view of `cooperation.activity.report`, as plain objects."""
+
+from dataclasses import dataclass, field
+
+# Every column of the view with its PostgreSQL type; a fact leaves out what it has not.
+_COLUMNS = {
+    "kind": "varchar",
+    "source": "varchar",
+    "is_opening": "boolean",
+    "res_model": "varchar",
+    "res_id": "integer",
+    "date": "date",
+    "year": "integer",
+    "period_start": "date",
+    "period_end": "date",
+    "zone_id": "integer",
+    "country_id": "integer",
+    "theme_id": "integer",
+    "origin": "varchar",
+    "initiative": "varchar",
+    "programme_id": "integer",
+    "partner_id": "integer",
+    "expert_id": "integer",
+    "currency_id": "integer",
+    "visits": "integer",
+    "visitors": "integer",
+    "missions": "integer",
+    "experts": "integer",
+    "mobilisations": "integer",
+    "days": "numeric",
+    "internships": "integer",
+    "training_sessions": "integer",
+    "trainees": "integer",
+    "agreements": "integer",
+    "amount": "numeric",
+}
+# What every file of the Mission says about itself.
+FILE_DIMENSIONS = (
+    "zone_id",
+    "country_id",
+    "theme_id",
+    "initiative",
+    "programme_id",
+    "partner_id",
+)
+
+
+def get_file_columns(alias):
+    """Return the dimensions of the file whose table is `alias`."""
+    return {name: f"{alias}.{name}" for name in FILE_DIMENSIONS}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One branch of the view: which records count, and as what.
+
+    :param number: 0 to 15, what tells its row ids from those of the other branches
+    :param model: the records behind the rows
+    :param alias: their table in `source`
+    :param source: what follows FROM, with the condition that makes a record count
+    :param columns: SQL of the columns that it has, by name
+    """
+
+    number: int
+    model: str
+    alias: str
+    source: str
+    columns: dict[str, str] = field(default_factory=dict)
+
+    def get_sql(self):
+        """Return the SELECT of this branch, with every column typed.
+
+        Types are written out so that PostgreSQL sees through the UNION ALL and reads
+        no more than the branches, columns and joins that a question needs.
+        """
+        columns = {"res_model": f"'{self.model}'", "res_id": f"{self.alias}.id"}
+        columns.update(self.columns)
+        selected = [f"{self.alias}.id * 16 + {self.number} AS id"]
+        selected += [
+            f"({columns.get(name, 'NULL')})::{sql_type} AS {name}"
+            for name, sql_type in _COLUMNS.items()
+        ]
+        return f"SELECT {', '.join(selected)} FROM {self.source}"
+
+
+def get_live_columns(kind, date, **columns):
+    """Return the columns of a live record that counts at `date`."""
+    return {
+        "kind": f"'{kind}'",
+        "source": "'live'",
+        "is_opening": "FALSE",
+        "date": date,
+        "year": f"EXTRACT(YEAR FROM {date})",
+        "period_start": date,
+        "period_end": date,
+        **columns,
+    }
