@@ -1,10 +1,12 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import format_date
 
 from .cooperation_transition_mixin import Transition
 
 _COORDINATOR = "cnfpt_cooperation.cnfpt_cooperation_group_coordinator"
 _DIRECTION = "cnfpt_cooperation.cnfpt_cooperation_group_direction"
 _COORDINATION = f"{_COORDINATOR},{_DIRECTION}"
+_ADMINISTRATOR = "cnfpt_cooperation.cnfpt_cooperation_group_administrator"
 
 
 class CooperationAgreement(models.Model):
@@ -16,11 +18,48 @@ class CooperationAgreement(models.Model):
 
     _name = "cooperation.agreement"
     _description = "Cooperation Agreement"
-    _inherit = ["cooperation.record.mixin"]
+    _inherit = [
+        "cooperation.record.mixin",
+        "cooperation.agreement.kind.mixin",
+        "cooperation.agreement.term.mixin",
+    ]
     _order = "date_start desc, id desc"
     _closed_states = ("expired", "terminated")
     _zone_frozen_states = ("active", "to_renew", "expired", "terminated")
     _default_initiative = "partnership"
+    _guarded_fields = frozenset(
+        {
+            "state",
+            "is_imported",
+            "reference",
+            "submitted_by_id",
+            "validated_by_id",
+            "date_signed",
+            "term_start",
+        }
+    )
+    # States in which the text can still be written, and those before signature.
+    _open_states = ("draft", "negotiation")
+    _unsigned_states = ("draft", "negotiation", "validation", "to_sign")
+    # What the direction validates and the parties sign.
+    _text_fields = frozenset(
+        {
+            "name",
+            "kind",
+            "parent_id",
+            "partner_id",
+            "area_ids",
+            "country_ids",
+            "date_start",
+            "date_end",
+            "renewal",
+            "notice_days",
+            "funding_line_ids",
+        }
+    )
+    _signature_fields = frozenset(
+        {"party_ids", "signature_mode", "signed_file", "signed_filename"}
+    )
     _transitions = {
         "action_negotiate": Transition(("draft",), "negotiation", _COORDINATOR),
         "action_submit": Transition(
@@ -33,13 +72,21 @@ class CooperationAgreement(models.Model):
             ("validation",), "to_sign", _DIRECTION, "_get_validate_blockers"
         ),
         "action_return": Transition(
-            ("validation", "to_sign"), "negotiation", _COORDINATION, main=False
+            ("validation", "to_sign"),
+            "negotiation",
+            _COORDINATION,
+            "_get_return_blockers",
+            main=False,
         ),
         "action_activate": Transition(
             ("to_sign",), "active", _COORDINATION, "_get_activate_blockers"
         ),
         "action_flag_renewal": Transition(
-            ("active",), "to_renew", _COORDINATION, main=False
+            ("active",),
+            "to_renew",
+            _COORDINATION,
+            "_get_flag_renewal_blockers",
+            main=False,
         ),
         "action_renew": Transition(
             ("to_renew",), "active", _COORDINATION, "_get_renew_blockers", main=False
@@ -60,17 +107,6 @@ class CooperationAgreement(models.Model):
         ),
     }
 
-    kind = fields.Selection(
-        [
-            ("convention", "Convention"),
-            ("partnership", "Partnership agreement"),
-            ("engagement_letter", "Letter of engagement"),
-            ("amendment", "Amendment"),
-        ],
-        required=True,
-        default="convention",
-        tracking=True,
-    )
     state = fields.Selection(
         [
             ("draft", "Draft"),
@@ -89,13 +125,10 @@ class CooperationAgreement(models.Model):
         tracking=True,
         group_expand=True,
     )
-    parent_id = fields.Many2one(
-        "cooperation.agreement",
-        string="Amends or Applies",
-        index="btree_not_null",
-        ondelete="restrict",
+    child_ids = fields.One2many(
+        "cooperation.agreement", "parent_id", string="Amendments and Applications"
     )
-    child_ids = fields.One2many("cooperation.agreement", "parent_id")
+    child_count = fields.Integer(compute="_compute_child_count")
     partner_id = fields.Many2one(string="Counterpart", required=True)
     party_ids = fields.One2many(
         "cooperation.agreement.party", "agreement_id", string="Parties", copy=True
@@ -105,37 +138,283 @@ class CooperationAgreement(models.Model):
     )
     area_ids = fields.Many2many("cooperation.area", string="Areas of Cooperation")
     country_ids = fields.Many2many("res.country", string="Countries Covered")
-    date_start = fields.Date(string="In Force From", tracking=True)
-    date_end = fields.Date(string="In Force Until", tracking=True)
     date_signed = fields.Date(string="Signed On", readonly=True, copy=False)
-    renewal = fields.Selection(
-        [("none", "None"), ("tacit", "Tacit"), ("written", "Written")],
-        required=True,
-        default="written",
-    )
-    notice_days = fields.Integer(
-        string="Notice", default=90, help="Days before the end when it is reviewed."
-    )
     signature_mode = fields.Selection(
         [("tool", "In the tool"), ("outside", "Outside, on paper")],
         default="outside",
     )
     signed_file = fields.Binary(attachment=True, copy=False)
     signed_filename = fields.Char(copy=False)
+    submitted_by_id = fields.Many2one(
+        "res.users", string="Submitted By", readonly=True, copy=False
+    )
     validated_by_id = fields.Many2one(
         "res.users", string="Validated By", readonly=True, copy=False
     )
-    termination_reason = fields.Text(copy=False)
+    return_note = fields.Text(
+        string="Note for the Drafter",
+        copy=False,
+        help="What has to change before the agreement is submitted again.",
+    )
     mission_ids = fields.One2many("cooperation.mission", "agreement_id")
     mission_count = fields.Integer(compute="_compute_mission_count")
+    currency_id = fields.Many2one("res.currency", compute="_compute_funding_totals")
+    days_granted = fields.Float(compute="_compute_funding_totals", digits=(16, 1))
+    days_left = fields.Float(compute="_compute_funding_totals", digits=(16, 1))
+    amount_granted = fields.Monetary(compute="_compute_funding_totals")
+    amount_left = fields.Monetary(compute="_compute_funding_totals")
 
-    _date_order = models.Constraint(
-        "CHECK (date_end >= date_start)", "An agreement cannot end before it starts."
+    # ------------------------------------------------------------
+    # Compute
+    # ------------------------------------------------------------
+
+    def _compute_child_count(self):
+        self._compute_count("child_count", "cooperation.agreement", "parent_id")
+
+    def _compute_mission_count(self):
+        self._compute_count("mission_count", "cooperation.mission", "agreement_id")
+
+    def _compute_count(self, name, model, field_name):
+        counts = dict(
+            self.env[model]._read_group(
+                [(field_name, "in", self.ids)], [field_name], ["__count"]
+            )
+        )
+        for agreement in self:
+            agreement[name] = counts.get(agreement._origin, 0)
+
+    @api.depends(
+        "funding_line_ids.days",
+        "funding_line_ids.days_left",
+        "funding_line_ids.amount",
+        "funding_line_ids.amount_left",
     )
-    _amendment_parent = models.Constraint(
-        "CHECK (kind != 'amendment' OR parent_id IS NOT NULL)",
-        "An amendment names the agreement that it amends.",
-    )
-    _notice_positive = models.Constraint(
-        "CHECK (notice_days >= 0)", "A notice cannot be negative."
-    )
+    def _compute_funding_totals(self):
+        for agreement in self:
+            lines = agreement.funding_line_ids
+            agreement.currency_id = (
+                lines.currency_id[:1] or self.env.company.currency_id
+            )
+            agreement.days_granted = sum(lines.mapped("days"))
+            agreement.days_left = sum(lines.mapped("days_left"))
+            agreement.amount_granted = sum(lines.mapped("amount"))
+            agreement.amount_left = sum(lines.mapped("amount_left"))
+
+    # ------------------------------------------------------------
+    # What is frozen
+    # ------------------------------------------------------------
+
+    def _get_frozen_fields(self):
+        frozen = super()._get_frozen_fields()
+        if self.state not in self._open_states:
+            frozen |= self._text_fields
+        if self.state not in self._unsigned_states:
+            frozen |= self._signature_fields
+        return frozen
+
+    def _is_text_frozen(self):
+        """Return whether parties and funding lines cannot change any more."""
+        self.ensure_one()
+        return self.state not in self._open_states and not self._is_history_open()
+
+    def _is_history_open(self):
+        """An administrator completes the parts of an agreement taken over."""
+        self.ensure_one()
+        return self.is_imported and (
+            self.env.su or self.env.user.has_group(_ADMINISTRATOR)
+        )
+
+    # ------------------------------------------------------------
+    # What is missing
+    # ------------------------------------------------------------
+
+    def _get_submit_blockers(self):
+        self.ensure_one()
+        values = {"agreement": self.display_name}
+        if not self._get_counterparts():
+            yield self.env._(
+                "Add a signatory other than CNFPT to the parties of “%(agreement)s”.",
+                **values,
+            )
+        signatories = self._get_signatories().partner_id
+        if self._get_cnfpt() and not any(signatories.mapped("is_cnfpt_structure")):
+            yield self.env._(
+                "Add CNFPT or one of its structures to the signatories of "
+                "“%(agreement)s”.",
+                **values,
+            )
+        if not self.date_start or not self.date_end:
+            yield self.env._(
+                "Give the dates from which and until which “%(agreement)s” is in force.",
+                **values,
+            )
+        if not self.area_ids:
+            yield self.env._(
+                "Name at least one area of cooperation of “%(agreement)s”.", **values
+            )
+        yield from self._get_parent_blockers()
+        yield from self._get_kind_blockers()
+
+    def _get_parent_blockers(self):
+        """Only an agreement in force can be amended."""
+        self.ensure_one()
+        parent = self.parent_id
+        if self.kind == "amendment" and parent.state not in ("active", "to_renew"):
+            yield self.env._(
+                "“%(parent)s” is in the state “%(state)s”: only an agreement in force "
+                "can be amended.",
+                parent=parent.display_name,
+                state=parent._get_state_label(parent.state),
+            )
+
+    def _get_validate_blockers(self):
+        """Whoever drafted or submitted an agreement does not validate it."""
+        self.ensure_one()
+        if self.env.user in self.create_uid | self.user_id | self.submitted_by_id:
+            yield self.env._(
+                "%(user)s has drafted, submitted or is in charge of “%(agreement)s”: "
+                "another member of the direction validates it.",
+                user=self.env.user.name,
+                agreement=self.display_name,
+            )
+        yield from self._get_kind_blockers()
+
+    def _get_return_blockers(self):
+        self.ensure_one()
+        if not self.return_note:
+            yield self.env._(
+                "Say in “Note for the Drafter” what has to change in “%(agreement)s”.",
+                agreement=self.display_name,
+            )
+
+    def _get_activate_blockers(self):
+        """In force once everybody has signed and the signed text is kept."""
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        for party in self._get_signatories():
+            if not party.signed_on:
+                yield self.env._(
+                    "%(body)s has not signed “%(agreement)s”: give the day on which "
+                    "it did among the parties.",
+                    body=party.partner_id.display_name,
+                    agreement=self.display_name,
+                )
+            elif party.signed_on > today:
+                yield self.env._(
+                    "%(body)s signs “%(agreement)s” on %(date)s only.",
+                    body=party.partner_id.display_name,
+                    agreement=self.display_name,
+                    date=format_date(self.env, party.signed_on),
+                )
+        if not self.signed_file:
+            yield self.env._(
+                "Attach the signed file of “%(agreement)s”.",
+                agreement=self.display_name,
+            )
+        yield from self._get_parent_blockers()
+
+    # ------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------
+
+    def action_negotiate(self):
+        """Open the negotiation with the counterpart."""
+        return self._take_transition("action_negotiate")
+
+    def action_submit(self):
+        """Ask the direction to validate the text, which is frozen from now on."""
+        return self._take_transition(
+            "action_submit", {"submitted_by_id": self.env.uid, "return_note": False}
+        )
+
+    def action_validate(self):
+        """Validate the text, so that it can be signed.
+
+        :raise AccessError: the user is not of the direction
+        :raise UserError: the user has drafted or submitted it
+        """
+        return self._take_transition(
+            "action_validate", {"validated_by_id": self.env.uid}
+        )
+
+    def action_return(self):
+        """Return the text to its drafter; signatures given so far are void."""
+        self._take_transition("action_return", {"validated_by_id": False})
+        self.party_ids.write({"signed_on": False, "signatory_name": False})
+        self.write({"signed_file": False, "signed_filename": False})
+        for agreement in self:
+            agreement.message_post(body=agreement.return_note)
+        return True
+
+    def action_activate(self):
+        """Put in force what everybody has signed; it is dated by the last one."""
+        for agreement in self:
+            signed = agreement._get_signatories().mapped("signed_on")
+            agreement._take_transition(
+                "action_activate",
+                {"date_signed": max(filter(None, signed), default=False)},
+            )
+        self._extend_parents()
+        return True
+
+    def _extend_parents(self):
+        """An amendment with a later end carries the agreement that it amends."""
+        for amendment in self.filtered(lambda child: child.kind == "amendment"):
+            parent = amendment.parent_id
+            if parent.date_end and parent.date_end < amendment.date_end:
+                parent._guarded_write(
+                    {"date_end": amendment.date_end, "state": "active"}
+                )
+                parent.message_post(
+                    body=self.env._(
+                        "“%(amendment)s” carries the end to %(end)s.",
+                        amendment=amendment.display_name,
+                        end=format_date(self.env, amendment.date_end),
+                    )
+                )
+
+    def action_amend(self):
+        """Draft an amendment with the same counterpart."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Amendment"),
+            "res_model": self._name,
+            "view_mode": "form",
+            "context": {
+                "default_kind": "amendment",
+                "default_parent_id": self.id,
+                "default_partner_id": self.partner_id.id,
+                "default_country_id": self.country_id.id,
+                "default_programme_id": self.programme_id.id,
+                "default_area_ids": self.area_ids.ids,
+                "default_country_ids": self.country_ids.ids,
+            },
+        }
+
+    def action_open_children(self):
+        """Open the amendments and the agreements that apply this one."""
+        return self._open_files(self._name, "parent_id", self.env._("Amendments"))
+
+    def action_open_missions(self):
+        """Open the missions made under this agreement."""
+        return self._open_files(
+            "cooperation.mission", "agreement_id", self.env._("Missions")
+        )
+
+    def action_open_funding_lines(self):
+        """Open what is granted under this agreement."""
+        return self._open_files(
+            "cooperation.funding.line", "agreement_id", self.env._("Funding Lines")
+        )
+
+    def _open_files(self, model, field_name, title):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": title,
+            "res_model": model,
+            "view_mode": "list,form",
+            "domain": [(field_name, "=", self.id)],
+            "context": {f"default_{field_name}": self.id},
+        }

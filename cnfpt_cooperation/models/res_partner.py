@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+_USER = "cnfpt_cooperation.cnfpt_cooperation_group_user"
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -26,8 +28,23 @@ class ResPartner(models.Model):
         help="Signs conventions and partnership agreements; foreign bodies sign "
         "letters of engagement. Embassies of France abroad are national [R2].",
     )
+    is_cnfpt_structure = fields.Boolean(
+        string="CNFPT or Its Structures",
+        compute="_compute_is_cnfpt_structure",
+        store=True,
+        recursive=True,
+        help="CNFPT, its institutes and its delegations: their money is never "
+        "third-party money [R1].",
+    )
     cooperation_alias_ids = fields.One2many(
-        "cooperation.partner.alias", "partner_id", string="Other Names"
+        "cooperation.partner.alias",
+        "partner_id",
+        string="Other Names",
+        # A portal user may look a body up by its old name without reading aliases.
+        bypass_search_access=True,
+    )
+    cooperation_zone_id = fields.Many2one(
+        related="country_id.cooperation_zone_id", string="Cooperation Zone"
     )
     population = fields.Integer(
         help="Inhabitants of a local authority, at the date beside [R14]."
@@ -39,20 +56,42 @@ class ResPartner(models.Model):
         "partner_id",
         "visit_id",
         string="Visits",
+        groups=_USER,
     )
     cooperation_agreement_party_ids = fields.One2many(
-        "cooperation.agreement.party", "partner_id", string="Agreements"
+        "cooperation.agreement.party",
+        "partner_id",
+        string="Agreements",
+        groups=_USER,
     )
     cooperation_mission_ids = fields.One2many(
-        "cooperation.mission", "partner_id", string="Missions"
+        "cooperation.mission", "partner_id", string="Missions", groups=_USER
     )
-    cooperation_visit_count = fields.Integer(compute="_compute_cooperation_counts")
-    cooperation_mission_count = fields.Integer(compute="_compute_cooperation_counts")
-    cooperation_agreement_count = fields.Integer(compute="_compute_cooperation_counts")
+    cooperation_visit_count = fields.Integer(
+        string="Visit Count", compute="_compute_cooperation_counts", groups=_USER
+    )
+    cooperation_mission_count = fields.Integer(
+        string="Mission Count", compute="_compute_cooperation_counts", groups=_USER
+    )
+    cooperation_agreement_count = fields.Integer(
+        string="Agreement Count", compute="_compute_cooperation_counts", groups=_USER
+    )
 
     _population_positive = models.Constraint(
         "CHECK (population >= 0)", "A population cannot be negative."
     )
+
+    @api.depends("cooperation_partner_type_id.code", "parent_id.is_cnfpt_structure")
+    def _compute_is_cnfpt_structure(self):
+        cnfpt = self.env.ref(
+            "cnfpt_cooperation.partner_cnfpt", raise_if_not_found=False
+        )
+        for partner in self:
+            partner.is_cnfpt_structure = (
+                partner.cooperation_partner_type_id.code == "cnfpt_structure"
+                or partner.parent_id.is_cnfpt_structure
+                or (cnfpt and partner._origin == cnfpt)
+            )
 
     @api.depends("cooperation_partner_type_id.national_rule", "country_id")
     def _compute_is_national_counterpart(self):
@@ -66,13 +105,51 @@ class ResPartner(models.Model):
         sources = {
             "cooperation_visit_count": ("cooperation.visit", "visiting_body_ids"),
             "cooperation_mission_count": ("cooperation.mission", "partner_id"),
-            "cooperation_agreement_count": ("cooperation.agreement.party", "partner_id"),
+            "cooperation_agreement_count": (
+                "cooperation.agreement.party",
+                "partner_id",
+            ),
         }
         for count_name, (model, field_name) in sources.items():
+            # A body that is party in two roles has one agreement.
+            aggregate = (
+                "agreement_id:count_distinct"
+                if model == "cooperation.agreement.party"
+                else "__count"
+            )
             counts = dict(
                 self.env[model]._read_group(
-                    [(field_name, "in", self.ids)], [field_name], ["__count"]
+                    [(field_name, "in", self.ids)], [field_name], [aggregate]
                 )
             )
             for partner in self:
-                partner[count_name] = counts.get(partner, 0)
+                partner[count_name] = counts.get(partner._origin, 0)
+
+    def action_open_cooperation_visits(self):
+        """Open the delegations in which this body came."""
+        return self._open_cooperation_files(
+            "cooperation.visit", "visiting_body_ids", self.env._("Visits")
+        )
+
+    def action_open_cooperation_missions(self):
+        """Open the missions made for this body."""
+        return self._open_cooperation_files(
+            "cooperation.mission", "partner_id", self.env._("Missions")
+        )
+
+    def action_open_cooperation_agreements(self):
+        """Open the agreements to which this body is party, in any role."""
+        return self._open_cooperation_files(
+            "cooperation.agreement", "party_ids.partner_id", self.env._("Agreements")
+        )
+
+    def _open_cooperation_files(self, model, field_name, title):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": title,
+            "res_model": model,
+            "view_mode": "list,form",
+            "domain": [(field_name, "=", self.id)],
+            "context": {"default_partner_id": self.id},
+        }

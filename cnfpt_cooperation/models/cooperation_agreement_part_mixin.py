@@ -1,0 +1,54 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class CooperationAgreementPartMixin(models.AbstractModel):
+    """A line of what an agreement says, which changes only while its text does.
+
+    What the direction has validated is what is signed: from the validation on, the
+    lines can be neither added, nor changed, nor deleted, whichever way one comes in.
+    """
+
+    _name = "cooperation.agreement.part.mixin"
+    _description = "Part of an Agreement"
+
+    # Fields that belong to the text; the others follow the life of the agreement.
+    _text_fields = frozenset({"agreement_id"})
+
+    agreement_id = fields.Many2one(
+        "cooperation.agreement", required=True, index=True, ondelete="cascade"
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        parts = super().create(vals_list)
+        parts._check_text_open()
+        return parts
+
+    def write(self, vals):
+        if self._text_fields & vals.keys():
+            self._check_text_open()
+        res = super().write(vals)
+        if "agreement_id" in vals:
+            self._check_text_open()
+        return res
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_text_frozen(self):
+        self._check_text_open()
+
+    def _check_text_open(self):
+        """Refuse to change the text of an agreement that is validated or signed."""
+        for part in self:
+            agreement = part.agreement_id
+            if agreement._is_text_frozen():
+                raise UserError(
+                    self.env._(
+                        "“%(part)s” is part of “%(agreement)s”, which is in the state "
+                        "“%(state)s”: return it to negotiation before it is signed, "
+                        "draft an amendment afterwards.",
+                        part=part.display_name,
+                        agreement=agreement.display_name,
+                        state=agreement._get_state_label(agreement.state),
+                    )
+                )
