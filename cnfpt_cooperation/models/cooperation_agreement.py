@@ -154,6 +154,7 @@ class CooperationAgreement(models.Model):
     return_note = fields.Text(
         string="Note for the Drafter",
         copy=False,
+        tracking=True,
         help="What has to change before the agreement is submitted again.",
     )
     mission_ids = fields.One2many("cooperation.mission", "agreement_id")
@@ -339,12 +340,11 @@ class CooperationAgreement(models.Model):
 
     def action_return(self):
         """Return the text to its drafter; signatures given so far are void."""
-        self._take_transition("action_return", {"validated_by_id": False})
         self.party_ids.write({"signed_on": False, "signatory_name": False})
-        self.write({"signed_file": False, "signed_filename": False})
-        for agreement in self:
-            agreement.message_post(body=agreement.return_note)
-        return True
+        return self._take_transition(
+            "action_return",
+            {"validated_by_id": False, "signed_file": False, "signed_filename": False},
+        )
 
     def action_activate(self):
         """Put in force what everybody has signed; it is dated by the last one."""
