@@ -246,7 +246,7 @@ class CooperationAgreement(models.Model):
             )
         if not self.date_start or not self.date_end:
             yield self.env._(
-                "Give the dates from which and until which “%(agreement)s” is in force.",
+                "Give the first and the last day of “%(agreement)s”.",
                 **values,
             )
         if not self.area_ids:

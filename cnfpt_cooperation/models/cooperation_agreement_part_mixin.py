@@ -28,27 +28,30 @@ class CooperationAgreementPartMixin(models.AbstractModel):
     def write(self, vals):
         if self._text_fields & vals.keys():
             self._check_text_open()
-        res = super().write(vals)
-        if "agreement_id" in vals:
-            self._check_text_open()
-        return res
+        if vals.get("agreement_id"):
+            self._check_text_open(
+                self.env["cooperation.agreement"].browse(vals["agreement_id"])
+            )
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_text_frozen(self):
         self._check_text_open()
 
-    def _check_text_open(self):
-        """Refuse to change the text of an agreement that is validated or signed."""
-        for part in self:
-            agreement = part.agreement_id
+    def _check_text_open(self, agreements=None):
+        """Refuse to change the text of an agreement that is validated or signed.
+
+        :param agreements: those to check, by default those of the parts
+        """
+        for agreement in self.agreement_id if agreements is None else agreements:
             if agreement._is_text_frozen():
                 raise UserError(
                     self.env._(
-                        "“%(part)s” is part of “%(agreement)s”, which is in the state "
-                        "“%(state)s”: return it to negotiation before it is signed, "
-                        "draft an amendment afterwards.",
-                        part=part.display_name,
+                        "“%(agreement)s” is in the state “%(state)s”: its %(parts)s "
+                        "cannot be changed. Return it to negotiation before it is "
+                        "signed, draft an amendment afterwards.",
                         agreement=agreement.display_name,
                         state=agreement._get_state_label(agreement.state),
+                        parts=self._get_parts_label(),
                     )
                 )

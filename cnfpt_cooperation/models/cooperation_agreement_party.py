@@ -91,3 +91,7 @@ class CooperationAgreementParty(models.Model):
                         body=party.partner_id.display_name,
                     )
                 )
+
+    @api.model
+    def _get_parts_label(self):
+        return self.env._("parties")

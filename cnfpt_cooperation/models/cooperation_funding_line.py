@@ -176,3 +176,7 @@ class CooperationFundingLine(models.Model):
             "view_mode": "list,form",
             "domain": [("id", "in", self.allocation_ids.mission_id.ids)],
         }
+
+    @api.model
+    def _get_parts_label(self):
+        return self.env._("funding lines")
