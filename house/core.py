@@ -5,7 +5,6 @@ import fcntl
 import hashlib
 import os
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -70,8 +69,7 @@ def quiet(command, what, **options):
     )
     if done.returncode:
         tail = "\n".join(done.stdout.splitlines()[-25:])
-        print(f"\n{tail}", file=sys.stderr, flush=True)
-        raise HouseError(f"{what} failed (exit code {done.returncode}); run it again.")
+        raise HouseError(f"{tail}\n{what} failed (exit code {done.returncode}).")
     return done.stdout
 
 

@@ -94,9 +94,12 @@ class Odoo:
         """Return the path of a PostgreSQL program (psql, pg_dump …)."""
         return str(self._server.programs / name) if self._server else name
 
+    def held(self):
+        """Return what a child inherits so that the server outlives our death."""
+        return (self._server.users_lock,) if self._server else ()
+
     def popen(self, *arguments, database=None, **options):
-        """Start Odoo; it keeps the database server alive even if we are killed."""
-        held = (self._server.users_lock,) if self._server else ()
+        """Start Odoo."""
         variables = self.variables(database)
         if arguments[:1] == ("db",):
             del variables["PGDATABASE"]  # it would hide all other databases
@@ -105,7 +108,7 @@ class Odoo:
             [str(item) for item in command],
             env=variables,
             cwd=ROOT,
-            pass_fds=held,
+            pass_fds=self.held(),
             **options,
         )
 

@@ -79,6 +79,7 @@ class Server:
             # it can reach them.
             self._prefix = []
             account = pwd.getpwnam(ACCOUNT)
+            package = self.programs.parent.parent
             self._account = {"user": account.pw_uid, "group": account.pw_gid}
             self._account["extra_groups"] = []
             self.home = (
@@ -87,13 +88,19 @@ class Server:
             programs = self.home / f"programs-{digest(str(self.programs))}"
             with lock("postgres"):
                 self.home.mkdir(mode=0o700, exist_ok=True)
+                if self.home.stat().st_uid not in (0, account.pw_uid):
+                    raise HouseError(f"{self.home} belongs to somebody else.")
                 os.chown(self.home, account.pw_uid, account.pw_gid)
                 if not programs.exists():
                     partial = programs.with_suffix(".partial")
                     shutil.rmtree(partial, ignore_errors=True)
-                    shutil.copytree(self.programs.parent, partial, symlinks=True)
+                    for folder in package.parent.glob(f"{package.name}*"):
+                        if not folder.name.endswith("-info"):  # its libraries too
+                            shutil.copytree(
+                                folder, partial / folder.name, symlinks=True
+                            )
                     partial.rename(programs)
-            self.programs = programs / "bin"
+            self.programs = programs / self.programs.relative_to(package.parent)
 
     def _socket_folder(self):
         """Return a folder whose sockets have names short enough for the system."""
@@ -136,7 +143,8 @@ class Server:
         except BlockingIOError:
             pass  # somebody else still uses it
         else:
-            self._run("pg_ctl", "stop", "-D", self.data, "-m", "fast", "-w")
+            if self.ready():
+                self._run("pg_ctl", "stop", "-D", self.data, "-m", "fast", "-w")
         finally:
             self._users.close()
 
@@ -180,8 +188,14 @@ class Server:
             partial.rename(self.data)
 
     def _start(self):
-        self._forget_the_dead()
-        self._pg_ctl_start(self.data)
+        for patience in range(10, -1, -1):
+            self._forget_the_dead()
+            try:
+                return self._pg_ctl_start(self.data)
+            except HouseError:  # the children of a killed server may linger
+                if not patience:
+                    raise
+                time.sleep(1)
 
     def _pg_ctl_start(self, data):
         log = self.home / "server.log"
