@@ -101,7 +101,6 @@ class CooperationVisitSession(models.Model):
 
     def _check_within_visit(self):
         """A session lies within the days of its visit, in the place's own time."""
-        self._check_visit_open()
         for session in self:
             visit = session.visit_id
             if not (visit.date_start and visit.date_end):
