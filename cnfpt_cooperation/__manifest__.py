@@ -58,6 +58,10 @@
     ],
     "demo": [
         "demo/res_users_demo.xml",
+        "demo/res_partner_demo.xml",
+        "demo/cooperation_request_demo.xml",
+        "demo/cooperation_visit_demo.xml",
+        "demo/cooperation_commitment_demo.xml",
     ],
     "pre_init_hook": "pre_init_hook",
     "uninstall_hook": "uninstall_hook",
