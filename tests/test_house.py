@@ -1,0 +1,184 @@
+"""The parts of `./manage` that need no database."""
+
+import io
+import re
+import tarfile
+import tempfile
+import unittest
+from collections import Counter
+from pathlib import Path
+from unittest import mock
+
+import polib
+
+from house import archive, databases, linting, odoo, po, serve, testing
+from house.core import ROOT, HouseError, addons, digest
+
+
+def terms(**known):
+    """Return a PO file of terms and their translations."""
+    result = polib.POFile()
+    for source, text in known.items():
+        result.append(polib.POEntry(msgid=source, msgstr=text))
+    return result
+
+
+class TestChoice(unittest.TestCase):
+    """What `./manage test` runs."""
+
+    def setUp(self):
+        known = {
+            "cnfpt_cooperation": ROOT / "cnfpt_cooperation",
+            "cnfpt_cooperation_portal": ROOT / "addons/cnfpt_cooperation_portal",
+        }
+        patch = mock.patch.object(testing, "addons", return_value=known)
+        patch.start()
+        self.addCleanup(patch.stop)
+
+    def test_everything_starts_with_the_core_alone(self):
+        runs = [names for names, _tags in testing.plan([])]
+        self.assertEqual(runs, [["cnfpt_cooperation"], ["cnfpt_cooperation_portal"]])
+
+    def test_one_addon(self):
+        self.assertEqual(
+            testing.plan(["cnfpt_cooperation_portal"]),
+            [(["cnfpt_cooperation_portal"], ["/cnfpt_cooperation_portal"])],
+        )
+
+    def test_tags_install_the_addon_that_they_name(self):
+        tag = "/cnfpt_cooperation_portal:TestPage.test_open"
+        self.assertEqual(testing.plan([tag]), [(["cnfpt_cooperation_portal"], [tag])])
+
+    def test_own_tests_install_nothing(self):
+        self.assertEqual(testing.plan([testing.OWN]), [])
+
+    def test_nothing_run_is_a_failure(self):
+        with (
+            mock.patch.object(testing, "run_own", return_value=Counter()),
+            mock.patch.object(testing, "say") as say,
+        ):
+            self.assertEqual(testing.run(None, [testing.OWN]), 1)
+        self.assertEqual(say.call_args.args, ("0 passed, 1 failed, 0 skipped",))
+
+
+class TestPo(unittest.TestCase):
+    """French is complete or lint says what is missing."""
+
+    def test_compare(self):
+        fuzzy = terms(a="x", b="", d="y")
+        fuzzy[2].flags.append("fuzzy")
+        problems = po.compare(
+            terms(a="", b="", c="", d=""), terms(a="", b="", d="", e=""), fuzzy
+        )
+        self.assertEqual(
+            problems,
+            [
+                "not in the template: 'c'",
+                "no longer used: 'e'",
+                "not translated: 'b'",
+                "not translated: 'c'",
+                "fuzzy: 'd'",
+            ],
+        )
+
+    def test_refresh_keeps_translations_and_borrows_others(self):
+        template, french = po.refresh(
+            terms(a="", b="", c=""),
+            terms(a="un", old="vieux"),
+            [terms(a="X", b="deux")],
+        )
+        self.assertEqual([entry.msgid for entry in template], ["a", "b", "c"])
+        self.assertEqual([entry.msgstr for entry in french], ["un", "deux", ""])
+
+
+class TestArchive(unittest.TestCase):
+    """A backup is unpacked only if it holds what a backup holds."""
+
+    def unpack(self, *names, link=None):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "some.tar"
+            with tarfile.open(path, "w") as target:
+                for name in names:
+                    target.addfile(tarfile.TarInfo(name), io.BytesIO())
+                if link:
+                    info = tarfile.TarInfo("filestore/x")
+                    info.type, info.linkname = tarfile.SYMTYPE, link
+                    target.addfile(info)
+            inside = Path(folder) / "inside"
+            inside.mkdir()
+            archive.unpack(path, inside)
+            return sorted(str(found.relative_to(inside)) for found in inside.rglob("*"))
+
+    def test_backup(self):
+        found = self.unpack("database.dump", "filestore/ab/abc")
+        self.assertIn("filestore/ab/abc", found)
+
+    def test_foreign_files_are_refused(self):
+        for names in (["../x"], ["/etc/x"], ["filestore/../../x"], ["filestore/x"], []):
+            with self.subTest(names=names), self.assertRaises(HouseError):
+                self.unpack(*names)
+        with self.assertRaises(HouseError):
+            self.unpack("database.dump", link="/etc/passwd")
+
+    def test_not_an_archive(self):
+        with self.assertRaisesRegex(HouseError, "cannot be read"):
+            archive.unpack(__file__, Path("."))
+
+
+class TestHouse(unittest.TestCase):
+    """Small things that the rest stands on."""
+
+    def test_database_names(self):
+        self.assertEqual(databases.check_name("core-1_test"), "core-1_test")
+        for name in ("", "1x", 'a"b', "a b", "x" * 60):
+            with self.subTest(name=name), self.assertRaises(HouseError):
+                databases.check_name(name)
+
+    def test_dependencies_are_not_ours(self):
+        found = databases.dependencies(addons())
+        self.assertLessEqual(set(databases.BASE_MODULES), set(found))
+        self.assertFalse(set(found) & set(addons()))
+
+    def test_own_server(self):
+        parser = odoo.configparser.ConfigParser()
+        parser.read_string("[options]\ndb_host = example\ndb_port = False\n")
+        with mock.patch.dict("os.environ", clear=True):
+            self.assertEqual(odoo.own_server(parser), {"PGHOST": "example"})
+            parser.remove_option("options", "db_host")
+            self.assertIsNone(odoo.own_server(parser))
+        with mock.patch.dict("os.environ", {"PGHOST": "here"}, clear=True):
+            self.assertEqual(odoo.own_server(parser), {"PGHOST": "here"})
+
+    def test_code_key_follows_content(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            (folder / "a.py").write_text("1")
+            first = serve.code_key(folder)
+            (folder / "tests").mkdir()
+            (folder / "tests/test_a.py").write_text("1")
+            self.assertEqual(serve.code_key(folder), first)
+            (folder / "a.py").write_text("2")
+            self.assertNotEqual(serve.code_key(folder), first)
+
+    def test_digest(self):
+        self.assertNotEqual(digest("ab", "c"), digest("a", "bc"))
+
+    def test_lint_hears_only_of_us(self):
+        head = "2030-01-02 03:04:05,678 9 ERROR db odoo.addons.test_lint.tests.x: FAIL:"
+        lines = [f"{head} TestA", "  in sms/models/x.py", f"{head} TestB"]
+        lines += ["  in cnfpt_cooperation/models/x.py"]
+        self.assertEqual(linting.about_us(lines), lines[2:])
+
+    def test_every_requirement_is_pinned(self):
+        for path in ROOT.glob("requirements*.txt"):
+            for line in path.read_text().splitlines():
+                if line and not line.startswith("#"):
+                    self.assertRegex(line, r"^[\w.-]+==[\w.]+(  # .+)?$", path.name)
+
+    def test_shared_pins_agree(self):
+        pins = {}
+        for path in ROOT.glob("requirements*.txt"):
+            for name, version in re.findall(
+                r"^([\w.-]+)==(\S+)", path.read_text(), re.M
+            ):
+                self.assertEqual(pins.setdefault(name.lower(), version), version, name)
