@@ -59,6 +59,7 @@
     "demo": [
         "demo/res_users_demo.xml",
         "demo/res_partner_demo.xml",
+        "demo/cooperation_agreement_demo.xml",
         "demo/cooperation_request_demo.xml",
         "demo/cooperation_visit_demo.xml",
         "demo/cooperation_commitment_demo.xml",
