@@ -3,7 +3,9 @@ from odoo import api, fields, models
 # An officer invites the speakers when the programme is ready, not at each key stroke.
 SILENT = {"no_mail_to_attendees": True, "skip_contact_description": True}
 
-_TIMES = ("start", "stop", "start_date", "stop_date", "allday")
+_TIME_FIELDS = frozenset(
+    {"start", "stop", "duration", "allday", "start_date", "stop_date"}
+)
 
 
 class CalendarEvent(models.Model):
@@ -17,17 +19,19 @@ class CalendarEvent(models.Model):
         groups="cnfpt_cooperation.cnfpt_cooperation_group_user",
     )
 
-    @api.constrains(*_TIMES)
-    def _check_cooperation_session(self):
-        """Whoever moves the event moves the session, within its visit."""
-        self.sudo().cooperation_session_ids._check_within_visit()
-
     def write(self, vals):
-        # Asked of who moves it, not of the constraint above: that one also runs when
-        # the times are only computed again, long after the visit was closed.
-        if not vals.keys().isdisjoint(_TIMES):
-            self.sudo().cooperation_session_ids._check_visit_open()
-        return super().write(vals)
+        """Whoever moves the event moves the session, within its visit.
+
+        Not a constraint: the end of an event is computed when it is flushed, when the
+        visit may have been closed since.
+        """
+        if _TIME_FIELDS.isdisjoint(vals):
+            return super().write(vals)
+        sessions = self.sudo().cooperation_session_ids
+        sessions._check_visit_open()
+        result = super().write(vals)
+        sessions._check_within_visit()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_closed_visit(self):

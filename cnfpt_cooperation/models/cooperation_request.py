@@ -192,10 +192,10 @@ class CooperationRequest(models.Model):
                 request=self.display_name,
             )
         yield from self._get_country_blockers()
-        if self.kind == "visit" and self.country_id.is_french_territory:
+        if self.kind == "visit" and self.country_id and self.country_id._is_french():
             yield self.env._(
-                "“%(country)s” is a French territory: give “%(request)s” the country "
-                "from which the delegation comes.",
+                "“%(country)s” is not a foreign country: give “%(request)s” the "
+                "country from which the delegation comes.",
                 country=self.country_id.name,
                 request=self.display_name,
             )

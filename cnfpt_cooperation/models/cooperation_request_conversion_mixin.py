@@ -101,11 +101,8 @@ class CooperationRequestConversionMixin(models.AbstractModel):
     def action_open_files(self):
         """Open what became of the request."""
         self.ensure_one()
-        for model, name in _FIELD_BY_FILE.items():
-            files = self[name]
-            if files:
-                break
-        else:
+        files = next(filter(None, map(self.mapped, _FIELD_BY_FILE.values())), None)
+        if not files:
             raise UserError(
                 self.env._(
                     "No file answers “%(request)s” yet.", request=self.display_name
@@ -115,8 +112,8 @@ class CooperationRequestConversionMixin(models.AbstractModel):
             return files.get_formview_action()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env["ir.model"]._get(model).name,
-            "res_model": model,
+            "name": self.env["ir.model"]._get(files._name).name,
+            "res_model": files._name,
             "view_mode": "list,form",
             "domain": [("request_id", "=", self.id)],
         }

@@ -225,9 +225,9 @@ class CooperationVisit(models.Model):
         self.ensure_one()
         yield from self._get_origin_blockers()
         yield from self._get_country_blockers()
-        if self.country_id.is_french_territory:
+        if self.country_id and self.country_id._is_french():
             yield self.env._(
-                "“%(country)s” is a French territory: no foreign delegation comes "
+                "“%(country)s” is not a foreign country: no foreign delegation comes "
                 "from there. Give “%(visit)s” a foreign country.",
                 country=self.country_id.name,
                 visit=self.display_name,

@@ -28,7 +28,7 @@ class CooperationVisitCalendarMixin(models.AbstractModel):
     )
     session_count = fields.Integer(compute="_compute_session_count")
 
-    @api.depends("session_ids")
+    @api.depends("session_ids.active")
     def _compute_session_count(self):
         counts = dict(
             self.env["cooperation.visit.session"]._read_group(

@@ -70,8 +70,18 @@ class CooperationVisitSession(models.Model):
             if "stop" in fields and "default_stop" not in context:
                 defaults["stop"] = defaults["start"] + timedelta(hours=1)
         if "duration" in fields:
-            defaults.setdefault("duration", 1.0)
+            defaults["duration"] = self._get_default_duration()
         return defaults
+
+    @api.model
+    def _get_default_duration(self):
+        """Return the hours drawn in the calendar, or one."""
+        start, stop = (
+            fields.Datetime.to_datetime(self.env.context.get(f"default_{name}"))
+            for name in ("start", "stop")
+        )
+        drawn = (stop - start).total_seconds() / 3600 if start and stop else 0
+        return self.env.context.get("default_duration") or drawn or 1.0
 
     # ------------------------------------------------------------
     # Constraints
@@ -177,13 +187,17 @@ class CooperationVisitSession(models.Model):
             vals.get("start") or self.env.context.get("default_start")
         )
         start = start or visit._get_next_session_start() or fields.Datetime.now()
-        duration = timedelta(hours=vals.get("duration") or 1.0)
+        stop = fields.Datetime.to_datetime(vals.get("stop"))
+        if not stop:
+            hours = vals.get("duration") or self._get_default_duration()
+            stop = start + timedelta(hours=hours)
         return {
             "user_id": visit.user_id.id,
             "privacy": "confidential",
             **vals,
             "start": start,
-            "stop": vals.get("stop") or start + duration,
+            "stop": stop,
+            "duration": (stop - start).total_seconds() / 3600,
             "partner_ids": vals.get("partner_ids") or [Command.clear()],
             "res_model_id": self.env["ir.model"]._get_id(visit._name),
             "res_id": visit.id,

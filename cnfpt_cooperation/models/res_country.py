@@ -33,3 +33,8 @@ class ResCountry(models.Model):
         string="French Territory",
         help="Not a foreign country: no foreign delegation comes from it.",
     )
+
+    def _is_french(self):
+        """Return whether the country is France or one of its territories."""
+        self.ensure_one()
+        return self.code == "FR" or self.is_french_territory
