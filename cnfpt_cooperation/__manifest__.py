@@ -38,6 +38,7 @@
         "views/cooperation_expert_views.xml",
         "views/cooperation_agreement_views.xml",
         "views/cooperation_funding_line_views.xml",
+        "views/cooperation_funding_tranche_views.xml",
         "views/cooperation_internship_views.xml",
         "views/cooperation_commitment_views.xml",
         "views/cooperation_training_session_views.xml",

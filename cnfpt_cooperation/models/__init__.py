@@ -42,6 +42,7 @@ from . import (
     cooperation_visit_session,
     cooperation_visit_delegate,
     cooperation_visit_protocol,
+    cooperation_internship_guard_mixin,
     cooperation_internship,
     cooperation_internship_piece,
     cooperation_commitment,

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import format_date
 
 from .cooperation_transition_mixin import Transition
 
@@ -14,15 +15,19 @@ class CooperationTrainingSession(models.Model):
     _order = "date_start desc, id desc"
     _default_initiative = "training"
     _closed_states = ("cancelled",)
+    _zone_frozen_states = ("done",)
     _transitions = {
         "action_plan": Transition(
             ("draft",), "planned", _OFFICER, "_get_plan_blockers"
         ),
-        "action_done": Transition(
-            ("planned",), "done", _OFFICER, "_get_done_blockers"
-        ),
+        "action_done": Transition(("planned",), "done", _OFFICER, "_get_done_blockers"),
+        "action_reopen": Transition(("planned",), "draft", _OFFICER, main=False),
         "action_cancel": Transition(
-            ("draft", "planned"), "cancelled", _OFFICER, main=False
+            ("draft", "planned"),
+            "cancelled",
+            _OFFICER,
+            "_get_cancel_blockers",
+            main=False,
         ),
     }
 
@@ -49,6 +54,13 @@ class CooperationTrainingSession(models.Model):
     seats = fields.Integer()
     trainee_count = fields.Integer(string="Trainees", tracking=True)
     trainer_ids = fields.Many2many("res.partner", string="Trainers")
+    trainee_days = fields.Float(
+        compute="_compute_trainee_days",
+        store=True,
+        digits=(16, 1),
+        help="Trainees multiplied by days.",
+    )
+    cancel_reason = fields.Text(string="Reason", copy=False)
 
     _date_order = models.Constraint(
         "CHECK (date_end >= date_start)", "A session cannot end before it starts."
@@ -57,3 +69,68 @@ class CooperationTrainingSession(models.Model):
         "CHECK (trainee_count >= 0 AND seats >= 0 AND days >= 0)",
         "Trainees, seats and days cannot be negative.",
     )
+
+    @api.depends("trainee_count", "days")
+    def _compute_trainee_days(self):
+        for session in self:
+            session.trainee_days = session.trainee_count * session.days
+
+    # ------------------------------------------------------------
+    # What is missing
+    # ------------------------------------------------------------
+
+    def _get_plan_blockers(self):
+        self.ensure_one()
+        if not self.date_start or not self.date_end:
+            yield self.env._(
+                "Give the first and the last day of “%(session)s”.",
+                session=self.display_name,
+            )
+        if not self.partner_id:
+            yield self.env._(
+                "Say which body organises “%(session)s”.", session=self.display_name
+            )
+
+    def _get_done_blockers(self):
+        """Counted once it is over, with the people who came [F5]."""
+        self.ensure_one()
+        if self.date_end and fields.Date.context_today(self) < self.date_end:
+            yield self.env._(
+                "“%(session)s” ends on %(date)s: it is not over.",
+                session=self.display_name,
+                date=format_date(self.env, self.date_end),
+            )
+        if not self.trainee_count:
+            yield self.env._(
+                "Give the number of trainees who came to “%(session)s”.",
+                session=self.display_name,
+            )
+
+    def _get_cancel_blockers(self):
+        self.ensure_one()
+        if not self.cancel_reason:
+            yield self.env._(
+                "Say in “%(field)s” why “%(session)s” is cancelled.",
+                field=self._get_field_label("cancel_reason"),
+                session=self.display_name,
+            )
+
+    # ------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------
+
+    def action_plan(self):
+        """Announce the session, with its dates and its organiser."""
+        return self._take_transition("action_plan")
+
+    def action_done(self):
+        """Count the session and its trainees."""
+        return self._take_transition("action_done")
+
+    def action_reopen(self):
+        """Take the session back to draft."""
+        return self._take_transition("action_reopen")
+
+    def action_cancel(self):
+        """Cancel a session that does not take place, for a reason."""
+        return self._take_transition("action_cancel")

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CooperationZone(models.Model):
@@ -13,5 +13,18 @@ class CooperationZone(models.Model):
     sequence = fields.Integer(default=10)
     color = fields.Integer()
     country_ids = fields.One2many("res.country", "cooperation_zone_id")
+    country_count = fields.Integer(string="Countries", compute="_compute_country_count")
 
     _code_uniq = models.Constraint("UNIQUE(code)", "This zone code already exists.")
+
+    @api.depends("country_ids")
+    def _compute_country_count(self):
+        counts = dict(
+            self.env["res.country"]._read_group(
+                [("cooperation_zone_id", "in", self.ids)],
+                ["cooperation_zone_id"],
+                ["__count"],
+            )
+        )
+        for zone in self:
+            zone.country_count = counts.get(zone._origin, 0)
