@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from . import databases, logcheck
-from .core import CORE_ADDON, ROOT, addons, lock, say
+from .core import CORE_ADDON, ROOT, HouseError, addons, lock, say
 
 # Odoo's lint, less what scans all of Odoo for ten minutes, what wants another
 # eslint, and the linter's tests of itself.
@@ -233,7 +233,10 @@ def run(app):
     failed = []
     for title, function, arguments in checks():
         start = time.monotonic()
-        problems = function(app, *arguments)
+        try:
+            problems = function(app, *arguments)
+        except HouseError as error:
+            problems = str(error).splitlines()
         verdict = f"{len(problems)} lines" if problems else "ok"
         say(f"{title}: {verdict} ({time.monotonic() - start:.0f} s)")
         for problem in problems:
