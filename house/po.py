@@ -4,6 +4,7 @@ Run by the virtualenv's Python, which has polib:
     python -m house.po check|refresh EXPORTED TEMPLATE FRENCH [OTHER.po …]
 """
 
+import re
 import sys
 from pathlib import Path
 
@@ -26,6 +27,11 @@ def terms(po):
     return {entry.msgid: entry for entry in po if not entry.obsolete}
 
 
+def placeholders(text):
+    """Return the places of values in a text, in no order."""
+    return sorted(re.findall(r"%\(\w+\)[a-z]|%[sd]|\{\{.*?\}\}", text))
+
+
 def compare(exported, template, french):
     """Return what is missing, left over or untranslated, one sentence each."""
     wanted, known, done = terms(exported), terms(template), terms(french)
@@ -38,6 +44,8 @@ def compare(exported, template, french):
             problems.append(f"not translated: {term!r}")
         elif done[term].fuzzy:
             problems.append(f"fuzzy: {term!r}")
+        elif placeholders(term) != placeholders(done[term].msgstr):
+            problems.append(f"other placeholders: {term!r}")
     return problems
 
 

@@ -81,6 +81,15 @@ class TestPo(unittest.TestCase):
             ],
         )
 
+    def test_placeholders_are_kept(self):
+        source = "%(count)s of %(total)s"
+        for text, expected in (
+            ("%(total)s dont %(count)s", []),
+            ("%(nombre)s sur %(total)s", [f"other placeholders: {source!r}"]),
+        ):
+            french = terms(**{source: text})
+            self.assertEqual(po.compare(french, french, french), expected)
+
     def test_refresh_keeps_translations_and_borrows_others(self):
         template, french = po.refresh(
             terms(a="", b="", c=""),
