@@ -35,7 +35,7 @@ def backup(app, target):
             with os.fdopen(descriptor, "wb") as output:
                 with tarfile.open(fileobj=output, mode="w") as archive:
                     archive.add(dump, DUMP)
-                    files = databases.filestore(app.database)
+                    files = databases.filestore(app, app.database)
                     if files.exists():
                         archive.add(files, FILES)
                 output.flush()
@@ -60,7 +60,7 @@ def restore(app, source):
                 *("-d", partial, Path(folder) / DUMP),
             )
             if (Path(folder) / FILES).exists():
-                store = databases.filestore(partial)
+                store = databases.filestore(app, partial)
                 store.parent.mkdir(parents=True, exist_ok=True)
                 shutil.move(Path(folder) / FILES, store)
             databases.rename(app, partial, app.database)

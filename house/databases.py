@@ -5,7 +5,6 @@ import re
 import shutil
 
 from .core import HouseError, addons, digest, lock, step
-from .odoo import DATA
 
 # What every database of the application starts from.
 BASE_MODULES = ("contacts", "calendar", "spreadsheet_dashboard")
@@ -19,9 +18,9 @@ def check_name(name):
     return name
 
 
-def filestore(name):
+def filestore(app, name):
     """Return the folder of a database's attachments."""
-    return DATA / "filestore" / name
+    return app.data / "filestore" / name
 
 
 def exists(app, name):
@@ -38,7 +37,7 @@ def drop(app, name):
         f" WHERE datname = '{name}' AND usename = current_user"
     )
     app.sql(f'DROP DATABASE IF EXISTS "{name}"')
-    shutil.rmtree(filestore(name), ignore_errors=True)
+    shutil.rmtree(filestore(app, name), ignore_errors=True)
 
 
 def create_empty(app, name):
@@ -59,16 +58,16 @@ def create_empty(app, name):
 def copy(app, source, target):
     """Copy a database and its attachments."""
     app.sql(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
-    shutil.rmtree(filestore(target), ignore_errors=True)
-    if filestore(source).exists():
-        shutil.copytree(filestore(source), filestore(target))
+    shutil.rmtree(filestore(app, target), ignore_errors=True)
+    if filestore(app, source).exists():
+        shutil.copytree(filestore(app, source), filestore(app, target))
 
 
 def rename(app, source, target):
     """Give a finished database its name."""
-    shutil.rmtree(filestore(target), ignore_errors=True)
-    if filestore(source).exists():
-        filestore(source).rename(filestore(target))
+    shutil.rmtree(filestore(app, target), ignore_errors=True)
+    if filestore(app, source).exists():
+        filestore(app, source).rename(filestore(app, target))
     app.sql(f'ALTER DATABASE "{source}" RENAME TO "{target}"')
 
 

@@ -10,8 +10,6 @@ from .core import LOCAL, ROOT, digest, quiet, write_private
 from .environment import Environment
 from .postgres import Server
 
-DATA = LOCAL / "data"
-
 
 def own_server(configuration):
     """Return PG* variables of the user's own server, or None without one."""
@@ -48,6 +46,9 @@ class Odoo:
         self.configuration = configparser.ConfigParser(interpolation=None)
         self.configuration.read(ROOT / "odoo.conf")
         self._own = own_server(self.configuration)
+        # Each server has its attachments: databases of two may share a name.
+        own = self._own and digest(self._own.get("PGHOST"), self._own.get("PGPORT"))
+        self.data = LOCAL / (f"data-{own}" if own else "data")
         self._server = None
         self._stack = contextlib.ExitStack()
 
@@ -68,7 +69,7 @@ class Odoo:
         path = [str(folder) for folder in self.environment.addons_path()]
         options["options"]["addons_path"] = ",".join(path)
         options["options"]["http_port"] = str(self.port)
-        options["options"]["data_dir"] = str(DATA)
+        options["options"]["data_dir"] = str(self.data)
         options["options"]["admin_passwd"] = master_password()
         text = "[options]\n" + "".join(
             f"{key} = {value}\n" for key, value in options["options"].items()

@@ -25,7 +25,7 @@ class TestBackup(unittest.TestCase):
             "SELECT id, checksum, store_fname FROM ir_attachment ORDER BY id", name
         )
         indexes = app.sql("SELECT indexname FROM pg_indexes ORDER BY 1", name)
-        store = databases.filestore(name)
+        store = databases.filestore(app, name)
         files = {
             str(path.relative_to(store)): path.read_bytes()
             for path in store.rglob("*")
