@@ -156,7 +156,7 @@ class CooperationInternship(models.Model):
         "CHECK (date_end >= date_start)", "An internship cannot end before it starts."
     )
     _matched_dates = models.Constraint(
-        "CHECK (state IN ('draft', 'cancelled') OR is_imported "
+        "CHECK (state IN ('draft', 'cancelled') OR is_imported IS TRUE "
         "OR (date_start IS NOT NULL AND date_end IS NOT NULL))",
         "An internship that is matched keeps its dates.",
     )
