@@ -65,6 +65,11 @@
         "demo/cooperation_visit_demo.xml",
         "demo/cooperation_commitment_demo.xml",
     ],
+    "assets": {
+        "web.assets_tests": [
+            "cnfpt_cooperation/static/tests/tours/*.esm.js",
+        ],
+    },
     "pre_init_hook": "pre_init_hook",
     "uninstall_hook": "uninstall_hook",
     "application": True,
