@@ -37,8 +37,9 @@ class CooperationVisit(models.Model):
         "action_confirm": Transition(
             ("planned",), "confirmed", _OFFICER, "_get_confirm_blockers"
         ),
+        # A short visit goes straight from confirmed to done.
         "action_start": Transition(
-            ("confirmed",), "ongoing", _OFFICER, "_get_start_blockers"
+            ("confirmed",), "ongoing", _OFFICER, "_get_start_blockers", main=False
         ),
         "action_done": Transition(
             ("confirmed", "ongoing"), "done", _OFFICER, "_get_done_blockers"

@@ -55,5 +55,5 @@ class TestOfficerJourney(CooperationCommon, HttpCase):
         clicks = len(re.findall(r'run: "click"|\bbutton\(', steps))
         typed = len(re.findall(r"\btype\(", steps))
         self.assertIn(f"{clicks} clicks and {typed} fields typed", source)
-        self.assertLessEqual(clicks, 13)
+        self.assertLessEqual(clicks, 12)
         self.assertLessEqual(typed, 6)
