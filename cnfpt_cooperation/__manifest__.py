@@ -63,6 +63,8 @@
         "demo/cooperation_agreement_demo.xml",
         "demo/cooperation_request_demo.xml",
         "demo/cooperation_visit_demo.xml",
+        "demo/cooperation_internship_demo.xml",
+        "demo/cooperation_training_session_demo.xml",
         "demo/cooperation_commitment_demo.xml",
     ],
     "assets": {
