@@ -56,6 +56,7 @@
         "views/res_partner_views.xml",
         "views/res_country_views.xml",
         "views/cnfpt_cooperation_menus.xml",
+        "data/spreadsheet_dashboard_data.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",
@@ -68,6 +69,9 @@
         "demo/cooperation_commitment_demo.xml",
     ],
     "assets": {
+        "spreadsheet.o_spreadsheet": [
+            "cnfpt_cooperation/static/src/spreadsheet/*.esm.js",
+        ],
         "web.assets_tests": [
             "cnfpt_cooperation/static/tests/tours/*.esm.js",
         ],

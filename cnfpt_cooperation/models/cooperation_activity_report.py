@@ -10,6 +10,7 @@ _lt = LazyTranslate(__name__)
 
 # Shown where a published total does not have a dimension.
 NOT_BROKEN_DOWN = _lt("Not broken down")
+_PERSONS = "expert_id:count_distinct"
 # The kind of fact under which each published measure stands.
 _OPENING_KINDS = {
     "visits": "visit",
@@ -109,7 +110,7 @@ class CooperationActivityReport(models.Model):
         readonly=True,
     )
     source = fields.Selection(
-        [("live", "Live records"), ("opening", "Published totals taken over")],
+        [("live", "Live records"), ("opening", "Published totals")],
         readonly=True,
     )
     is_opening = fields.Boolean(
@@ -339,6 +340,19 @@ class CooperationActivityReport(models.Model):
                 },
             },
         )
+
+    # ------------------------------------------------------------
+    # Persons: where no expert is known, their number is unknown, not zero
+    # ------------------------------------------------------------
+
+    def _read_group_select(self, aggregate_spec, query):
+        aggregate = super()._read_group_select(aggregate_spec, query)
+        if aggregate_spec == _PERSONS:
+            return SQL("NULLIF(%s, 0)", aggregate)
+        return aggregate
+
+    def _read_group_empty_value(self, spec):
+        return False if spec == _PERSONS else super()._read_group_empty_value(spec)
 
     # ------------------------------------------------------------
     # From a total to its records
