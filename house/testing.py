@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 from collections import Counter
+from typing import NamedTuple
 
 from . import databases, logcheck
 from .core import (
@@ -18,6 +19,15 @@ from .core import (
 )
 
 OWN = "house"  # names the tests of the repository's own tests/ folder
+DEMO = "cooperation_demo"  # tags the tests that look at the demo data
+
+
+class Run(NamedTuple):
+    """One fresh database: the addons to install and the tests to run there."""
+
+    names: list
+    tags: list
+    demo: bool = False
 
 
 def split(arguments):
@@ -34,18 +44,20 @@ def addons_of(tags):
 
 
 def plan(arguments):
-    """Return the runs to do: (addons to install, tags to run)."""
+    """Return the runs to do; the demo data has one of its own, in French."""
     names, tags = split(arguments)
     runs = []
     if names or not arguments:
         wanted = names or list(addons())
         if CORE_ADDON in wanted:  # alone first: it needs none of the others
-            runs.append(([CORE_ADDON], tags_of([CORE_ADDON])))
+            runs.append(Run([CORE_ADDON], tags_of([CORE_ADDON])))
         others = [name for name in wanted if name != CORE_ADDON]
         if others:
-            runs.append((others, tags_of(others)))
+            runs.append(Run(others, tags_of(others)))
     if tags:
-        runs.append((addons_of(tags), tags))
+        runs.append(Run(addons_of(tags), tags, any(DEMO in tag for tag in tags)))
+    if not arguments and CORE_ADDON in addons():
+        runs.append(Run([CORE_ADDON], [DEMO], demo=True))
     return runs
 
 
@@ -58,11 +70,12 @@ def tags_of(names):
     return tags
 
 
-def run_odoo(app, names, tags):
+def run_odoo(app, names, tags, demo=False):
     """Install addons in a fresh database, run tests there, return their counts."""
-    base = databases.template(app, names, demo=False)
+    base = databases.template(app, names, demo)
     title = f"Test {', '.join(tags)}"
-    output = LOCAL / "log" / f"{app.database}-{names[0]}.log"
+    output = LOCAL / "log" / f"{app.database}-{names[0]}{'-demo' if demo else ''}.log"
+    extra = ["--with-demo", f"--load-language={databases.LANGUAGE}"] if demo else []
     output.parent.mkdir(parents=True, exist_ok=True)
     with lock(f"test-{app.database}"):
         databases.drop(app, app.database)
@@ -72,6 +85,7 @@ def run_odoo(app, names, tags):
                 code = app.call(
                     *("-i", ",".join(names), "--test-tags", ",".join(tags)),
                     *("--stop-after-init", "--max-cron-threads=0"),
+                    *extra,
                     stdout=stream,
                     stderr=stream,
                 )
@@ -139,8 +153,8 @@ def run(app, arguments):
     total = Counter()
     if OWN in arguments or not arguments:
         total += run_own(app)
-    for names, tags in plan(arguments):
-        total += run_odoo(app, names, tags)
+    for names, tags, demo in plan(arguments):
+        total += run_odoo(app, names, tags, demo)
     if not total["passed"] and not total["failed"]:
         say("No test was run.")
         total["failed"] = 1

@@ -36,18 +36,26 @@ class TestChoice(unittest.TestCase):
         self.addCleanup(patch.stop)
 
     def test_everything_starts_with_the_core_alone(self):
-        runs = [names for names, _tags in testing.plan([])]
+        runs = [run.names for run in testing.plan([]) if not run.demo]
         self.assertEqual(runs, [["cnfpt_cooperation"], ["cnfpt_cooperation_portal"]])
+
+    def test_demo_data_has_its_own_run(self):
+        demo = testing.Run(["cnfpt_cooperation"], [testing.DEMO], demo=True)
+        self.assertEqual(testing.plan([])[-1], demo)
+        tag = f"{testing.DEMO}/cnfpt_cooperation:TestDemo"
+        self.assertTrue(testing.plan([tag])[0].demo)
 
     def test_one_addon(self):
         self.assertEqual(
             testing.plan(["cnfpt_cooperation_portal"]),
-            [(["cnfpt_cooperation_portal"], ["/cnfpt_cooperation_portal"])],
+            [testing.Run(["cnfpt_cooperation_portal"], ["/cnfpt_cooperation_portal"])],
         )
 
     def test_tags_install_the_addon_that_they_name(self):
         tag = "/cnfpt_cooperation_portal:TestPage.test_open"
-        self.assertEqual(testing.plan([tag]), [(["cnfpt_cooperation_portal"], [tag])])
+        self.assertEqual(
+            testing.plan([tag]), [testing.Run(["cnfpt_cooperation_portal"], [tag])]
+        )
 
     def test_own_tests_install_nothing(self):
         self.assertEqual(testing.plan([testing.OWN]), [])
