@@ -1,11 +1,18 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
+from ..tools.calendar import working_days
+from ..tools.wording import format_days, format_period
+from .cooperation_booking_mixin import FIRM_STATES
 from .cooperation_expert import ORIGINS
 from .cooperation_expert_position import POSITIONS
 from .cooperation_transition_mixin import Transition
 
 _COORDINATOR = "cnfpt_cooperation.cnfpt_cooperation_group_coordinator"
 _DIRECTION = "cnfpt_cooperation.cnfpt_cooperation_group_direction"
+# A mission takes confirmed experts from its funding on [R1], orders from its staffing.
+_MISSION_FUNDED = ("funded", "staffed", "ordered", "ongoing")
+_MISSION_STAFFED = ("staffed", "ordered", "ongoing")
 
 
 class CooperationAssignment(models.Model):
@@ -21,7 +28,10 @@ class CooperationAssignment(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "cooperation.transition.mixin",
+        "cooperation.booking.mixin",
+        "cooperation.ledger.mixin",
     ]
+    _ledger_field = "assignment_id"
     _order = "date_start desc, id desc"
     _rec_names_search = ["expert_id.name", "mission_id.name", "mission_id.reference"]
     _guarded_fields = frozenset(
@@ -97,7 +107,14 @@ class CooperationAssignment(models.Model):
     mission_state = fields.Selection(
         related="mission_id.state", string="State of the Mission"
     )
-    planned_days = fields.Float(digits=(16, 1))
+    planned_days = fields.Float(
+        compute="_compute_planned_days",
+        store=True,
+        readonly=False,
+        precompute=True,
+        digits=(16, 1),
+        help="Proposed: the working days between the two dates.",
+    )
     funding_line_id = fields.Many2one(
         "cooperation.funding.line", index="btree_not_null", ondelete="restrict"
     )
@@ -118,13 +135,6 @@ class CooperationAssignment(models.Model):
         [("1", "Poor"), ("2", "Fair"), ("3", "Good"), ("4", "Very good")], copy=False
     )
     day_ids = fields.One2many("cooperation.expert.day", "assignment_id")
-    days_done = fields.Float(compute="_compute_days_done", digits=(16, 1))
-    conflict_ids = fields.Many2many(
-        "cooperation.assignment",
-        compute="_compute_conflict_ids",
-        string="Overlapping Assignments",
-    )
-
     _expert_mission_uniq = models.Constraint(
         "UNIQUE(mission_id, expert_id)", "This expert is on this mission already."
     )
@@ -142,3 +152,251 @@ class CooperationAssignment(models.Model):
         "OR (date_start IS NOT NULL AND date_end IS NOT NULL))",
         "A confirmed assignment has its dates.",
     )
+
+    # ------------------------------------------------------------
+    # Compute
+    # ------------------------------------------------------------
+
+    @api.depends("expert_id.name", "mission_id.reference")
+    def _compute_display_name(self):
+        for assignment in self:
+            parts = (assignment.expert_id.name, assignment.mission_id.reference)
+            assignment.display_name = " · ".join(filter(None, parts))
+
+    @api.depends("mission_id.date_start", "mission_id.date_end")
+    def _compute_dates(self):
+        """Follow the mission when the dates do not lie in it; never when firm."""
+        for assignment in self:
+            mission = assignment.mission_id
+            is_held = assignment.state not in ("proposed", "invited", "accepted")
+            keeps = is_held or assignment._is_within_mission()
+            start = assignment.date_start if keeps else mission.date_start
+            end = assignment.date_end if keeps else mission.date_end
+            assignment.date_start, assignment.date_end = start, end
+
+    def _is_within_mission(self):
+        self.ensure_one()
+        mission, start, end = self.mission_id, self.date_start, self.date_end
+        if not (start and end and mission.date_start and mission.date_end):
+            return False
+        return mission.date_start <= start and end <= mission.date_end
+
+    @api.depends("date_start", "date_end")
+    def _compute_planned_days(self):
+        for assignment in self:
+            assignment.planned_days = assignment.planned_days or len(
+                working_days(assignment.date_start, assignment.date_end)
+            )
+
+    @api.constrains("date_start", "date_end", "mission_id")
+    def _check_within_mission(self):
+        """Runs when the mission moves too: who is firm does not move with it."""
+        for assignment in self:
+            if assignment.state in self._closed_states:
+                continue
+            mission = assignment.mission_id
+            has_dates = mission.date_start and mission.date_end
+            if has_dates and not assignment._is_within_mission():
+                raise ValidationError(
+                    self.env._(
+                        "“%(assignment)s” runs %(period)s, outside “%(mission)s” "
+                        "(%(mission_period)s): change its dates first, or cancel it.",
+                        assignment=assignment.display_name,
+                        period=format_period(
+                            self.env, assignment.date_start, assignment.date_end
+                        ),
+                        mission=mission.display_name,
+                        mission_period=format_period(
+                            self.env, mission.date_start, mission.date_end
+                        ),
+                    )
+                )
+            assignment.day_ids._check_within_assignment()
+
+    # ------------------------------------------------------------
+    # Life
+    # ------------------------------------------------------------
+
+    def action_invite(self):
+        """Note that the experts have been asked."""
+        return self._take_transition("action_invite")
+
+    def action_accept(self):
+        """Note that the experts agreed, today if no date was given."""
+        self._check_transition("action_accept")
+        today = fields.Date.context_today(self)
+        self.filtered(lambda a: not a.expert_consent_date).expert_consent_date = today
+        return self._take_transition("action_accept")
+
+    def action_confirm(self):
+        """Hold the experts for these dates; the database lets one mission win.
+
+        :raise UserError: the mission is not funded [R1], the expert is not on the
+            roster, is away, or is held by another mission, which is named
+        """
+        return self._take_transition("action_confirm")
+
+    def action_order(self):
+        """Order the experts: origin, employer and position are frozen here [R7].
+
+        :raise UserError: no position at the dates, one that keeps them away [R15],
+            no agreement of the employer, or the funding is not in force any more
+        """
+        self._check_transition("action_order")
+        for assignment in self:
+            assignment._take_transition("action_order", assignment._get_order_values())
+        return True
+
+    def action_done(self):
+        """Close the mobilisation: days logged, prepared for departure and return.
+
+        :raise UserError: what is still missing [R9]
+        """
+        return self._take_transition("action_done")
+
+    def action_decline(self):
+        """Note that the experts refused."""
+        return self._take_transition("action_decline")
+
+    def action_cancel(self):
+        """Free the experts, and take their planned days out of the ledger.
+
+        :raise UserError: days have been done
+        """
+        self._check_transition("action_cancel")
+        self.day_ids.unlink()
+        return self._take_transition("action_cancel")
+
+    def _get_order_values(self):
+        self.ensure_one()
+        position = self.expert_id._get_positions_between(
+            self.date_start, self.date_start
+        )
+        return {
+            "origin": self.expert_id.origin,
+            "employer_id": (position.employer_id or self.expert_id.employer_id).id,
+            "position": position.position,
+            "order_date": fields.Date.context_today(self),
+        }
+
+    def _get_frozen_fields(self):
+        frozen = super()._get_frozen_fields()
+        if self.state in (*FIRM_STATES, "done"):
+            frozen |= {"expert_id", "mission_id"}
+        if self.state in ("ordered", "done"):
+            frozen |= {"role", "date_start", "date_end", "planned_days"}
+            frozen |= {"funding_line_id", "employer_consent_date"}
+            frozen |= {"expert_consent_date"}
+        if self.mission_state in ("closed", "cancelled"):
+            frozen |= {"briefing_date", "debrief_date", "debrief_waiver"}
+        return frozen
+
+    # ------------------------------------------------------------
+    # Guards
+    # ------------------------------------------------------------
+
+    def _get_invite_blockers(self):
+        self.ensure_one()
+        if self.expert_id.state != "active":
+            yield self.env._(
+                "“%(expert)s” is not active on the roster: activate them first.",
+                expert=self.expert_id.display_name,
+            )
+
+    def _get_confirm_blockers(self):
+        self.ensure_one()
+        yield from self._get_invite_blockers()
+        if self.mission_id.state not in _MISSION_FUNDED:
+            yield self.env._(
+                "Fund “%(mission)s” before you confirm its experts: they are mobilised "
+                "on third-party funding only.",
+                mission=self.mission_id.display_name,
+            )
+        if not (self.date_start and self.date_end):
+            yield self.env._(
+                "Give the dates of “%(assignment)s”.", assignment=self.display_name
+            )
+            return
+        yield from self._get_overlap_sentences()
+        yield from self.expert_id._get_absence_blockers(self.date_start, self.date_end)
+
+    def _get_order_blockers(self):
+        self.ensure_one()
+        if self.mission_id.state not in _MISSION_STAFFED:
+            yield self.env._(
+                "Staff “%(mission)s” before you order its experts.",
+                mission=self.mission_id.display_name,
+            )
+        yield from self.mission_id._get_coverage_blockers()
+        yield from self.expert_id._get_position_blockers(self.date_start, self.date_end)
+        origin = self.expert_id.origin
+        if origin != "cnfpt" and not self.employer_consent_date:
+            yield self.env._(
+                "Give the date on which the employer of “%(expert)s” agreed.",
+                expert=self.expert_id.display_name,
+            )
+
+    def _get_done_blockers(self):
+        self.ensure_one()
+        expert = self.expert_id.display_name
+        if not self.days_done:
+            yield self.env._("No day of “%(expert)s” is done.", expert=expert)
+        if self.days_scheduled:
+            yield self.env._(
+                "%(days)s of “%(expert)s” are still planned: mark them done or delete "
+                "them.",
+                days=format_days(self.env, self.days_scheduled),
+                expert=expert,
+            )
+        if not self.debrief_waiver:
+            if not self.briefing_date:
+                yield self.env._(
+                    "Give the date of the briefing of “%(expert)s”, or the reason why "
+                    "there was none.",
+                    expert=expert,
+                )
+            if not self.debrief_date:
+                yield self.env._(
+                    "Give the date of the debrief of “%(expert)s”, or the reason why "
+                    "there was none.",
+                    expert=expert,
+                )
+
+    def _get_cancel_blockers(self):
+        self.ensure_one()
+        if self.days_done:
+            yield self.env._(
+                "%(days)s of “%(expert)s” are done on “%(mission)s”: they stay, report "
+                "and close the mission.",
+                days=format_days(self.env, self.days_done),
+                expert=self.expert_id.display_name,
+                mission=self.mission_id.display_name,
+            )
+
+    # ------------------------------------------------------------
+    # Ledger
+    # ------------------------------------------------------------
+
+    def action_generate_days(self):
+        """Plan a field day on each working day of the assignments, in one batch.
+
+        Up to the planned days, the last one by half if need be. Days that are there
+        already count and stay. Travel, preparation and report days are made of them
+        by changing their kind, or added by hand.
+        """
+        self.env["cooperation.expert.day"].create(
+            [values for assignment in self for values in assignment._get_missing_days()]
+        )
+        return True
+
+    def _get_missing_days(self):
+        """Give the values of the days that the ledger does not hold yet."""
+        self.ensure_one()
+        taken = set(self.day_ids.mapped("date"))
+        left = self.planned_days - self.days_done - self.days_scheduled
+        for date in working_days(self.date_start, self.date_end):
+            if date in taken or left <= 0:
+                continue
+            fraction = 1.0 if left >= 1 else 0.5
+            left -= fraction
+            yield {"assignment_id": self.id, "date": date, "fraction": fraction}

@@ -1,5 +1,11 @@
-from odoo import fields, models
+from dateutil.relativedelta import relativedelta
 
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..tools.wording import format_period
+from .cooperation_expert_position import UNAVAILABLE_POSITIONS
 from .cooperation_transition_mixin import Transition
 
 ORIGINS = [
@@ -14,8 +20,8 @@ _PRIVATE = "cnfpt_cooperation.cnfpt_cooperation_group_private"
 class CooperationExpert(models.Model):
     """Somebody on the roster: a contact with an employer, skills and languages [R7].
 
-    Never deleted once known: an expert who has left stays, inactive, because past
-    missions count them.
+    Never deleted once known: an expert who has left stays, in the state “Left”,
+    because past missions count them.
     """
 
     _name = "cooperation.expert"
@@ -25,7 +31,10 @@ class CooperationExpert(models.Model):
         "mail.activity.mixin",
         "cooperation.transition.mixin",
         "cooperation.validity.mixin",
+        "cooperation.expert.match.mixin",
+        "cooperation.ledger.mixin",
     ]
+    _ledger_field = "expert_id"
     _order = "name, id"
     _rec_names_search = ["name", "employer_id.complete_name"]
     _transitions = {
@@ -51,6 +60,7 @@ class CooperationExpert(models.Model):
         "res.partner", string="Contact", required=True, index=True, ondelete="restrict"
     )
     name = fields.Char(related="partner_id.name", store=True, index="trigram")
+    avatar_128 = fields.Image(related="partner_id.avatar_128")
     active = fields.Boolean(default=True)
     state = fields.Selection(
         [
@@ -117,8 +127,14 @@ class CooperationExpert(models.Model):
     )
     assignment_ids = fields.One2many("cooperation.assignment", "expert_id")
     day_ids = fields.One2many("cooperation.expert.day", "expert_id")
-    mission_count = fields.Integer(compute="_compute_activity_counts")
-    days_done = fields.Float(compute="_compute_activity_counts", digits=(16, 1))
+    mission_count = fields.Integer(
+        compute="_compute_mission_count", help="Missions confirmed, ordered or done."
+    )
+    days_this_year = fields.Float(
+        compute="_compute_days_this_year",
+        digits=(16, 1),
+        help="Days done and planned in this calendar year.",
+    )
     private_phone = fields.Char(groups=_PRIVATE)
     private_email = fields.Char(groups=_PRIVATE)
     birth_date = fields.Date(groups=_PRIVATE)
@@ -128,3 +144,198 @@ class CooperationExpert(models.Model):
     _partner_uniq = models.Constraint(
         "UNIQUE(partner_id)", "This contact is on the roster already."
     )
+
+    # ------------------------------------------------------------
+    # Compute
+    # ------------------------------------------------------------
+
+    @api.depends("employer_id.cooperation_partner_type_id.code")
+    def _compute_origin(self):
+        origins = {"cnfpt_structure": "cnfpt", "local_authority": "local_authority"}
+        for expert in self:
+            code = expert.employer_id.cooperation_partner_type_id.code
+            expert.origin = origins.get(code, "other")
+
+    @api.depends("skill_ids.theme_id")
+    def _compute_theme_ids(self):
+        for expert in self:
+            expert.theme_ids = expert.skill_ids.theme_id
+
+    @api.depends("date_confirmed")
+    def _compute_is_stale(self):
+        limit = self._get_stale_limit()
+        for expert in self:
+            expert.is_stale = not expert.date_confirmed or expert.date_confirmed < limit
+
+    def _search_is_stale(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain("date_confirmed", "=", False) | Domain(
+            "date_confirmed", "<", self._get_stale_limit()
+        )
+
+    @api.model
+    def _get_stale_limit(self):
+        return fields.Date.context_today(self) - relativedelta(months=12)
+
+    @api.depends("assignment_ids.state")
+    def _compute_mission_count(self):
+        counts = dict(
+            self.env["cooperation.assignment"]._read_group(
+                [
+                    ("expert_id", "in", self.ids),
+                    ("state", "in", ("confirmed", "ordered", "done")),
+                ],
+                ["expert_id"],
+                ["__count"],
+            )
+        )
+        for expert in self:
+            expert.mission_count = counts.get(expert._origin, 0)
+
+    @api.depends("day_ids.fraction", "day_ids.date")
+    def _compute_days_this_year(self):
+        today = fields.Date.context_today(self)
+        days = dict(
+            self.env["cooperation.expert.day"]._read_group(
+                [
+                    ("expert_id", "in", self.ids),
+                    ("date", ">=", today.replace(month=1, day=1)),
+                    ("date", "<=", today.replace(month=12, day=31)),
+                ],
+                ["expert_id"],
+                ["fraction:sum"],
+            )
+        )
+        for expert in self:
+            expert.days_this_year = days.get(expert._origin, 0.0)
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_history(self):
+        for expert in self:
+            if expert.assignment_ids:
+                raise UserError(
+                    self.env._(
+                        "“%(expert)s” has been proposed for %(count)s mission(s) and "
+                        "stays on the roster: use “Leave the Roster” instead.",
+                        expert=expert.display_name,
+                        count=len(expert.assignment_ids),
+                    )
+                )
+
+    # ------------------------------------------------------------
+    # Life
+    # ------------------------------------------------------------
+
+    def action_activate(self):
+        """Put the experts on the roster: they can be invited and confirmed.
+
+        The accreditation starts today if it never did, and a profile that is not
+        dated counts as checked today [R16].
+
+        :raise UserError: employer, skill, language, consent missing, or the
+            accreditation is over
+        """
+        self._take_transition("action_activate")
+        today = fields.Date.context_today(self)
+        self.filtered(lambda e: not e.validity_start).validity_start = today
+        self.filtered(lambda e: not e.date_confirmed).date_confirmed = today
+        return True
+
+    def action_suspend(self):
+        """Take the experts off the roster for a while."""
+        return self._take_transition("action_suspend")
+
+    def action_leave(self):
+        """Take the experts off the roster for good; their past missions stay.
+
+        :raise UserError: an assignment is confirmed or ordered
+        """
+        return self._take_transition("action_leave")
+
+    def action_confirm_profile(self):
+        """Note that the experts checked their profile today."""
+        self.write({"date_confirmed": fields.Date.context_today(self)})
+        return True
+
+    def _get_activate_blockers(self):
+        self.ensure_one()
+        name = self.display_name
+        if not self.employer_id:
+            yield self.env._("Give the employer of “%(expert)s”.", expert=name)
+        if not self.skill_ids:
+            yield self.env._("Give at least one skill of “%(expert)s”.", expert=name)
+        if not self.language_ids:
+            yield self.env._(
+                "Give at least one working language of “%(expert)s”.", expert=name
+            )
+        if not self.is_consent_given:
+            yield self.env._(
+                "“%(expert)s” has not consented to be listed: ask, then tick “Consents "
+                "to Be Listed”.",
+                expert=name,
+            )
+        if self.validity_end and self.validity_end < fields.Date.context_today(self):
+            yield self.env._(
+                "The accreditation of “%(expert)s” ran %(period)s: give the date of "
+                "the new one.",
+                expert=name,
+                period=format_period(self.env, self.validity_start, self.validity_end),
+            )
+
+    def _get_leave_blockers(self):
+        self.ensure_one()
+        for assignment in self.assignment_ids:
+            if assignment.state in ("confirmed", "ordered"):
+                yield self.env._(
+                    "“%(expert)s” is firm on “%(mission)s” (%(period)s): finish or "
+                    "cancel that assignment first.",
+                    expert=self.display_name,
+                    mission=assignment.mission_id.display_name,
+                    period=format_period(
+                        self.env, assignment.date_start, assignment.date_end
+                    ),
+                )
+
+    def _get_positions_between(self, start, end):
+        """Return the statutory positions held between two dates, oldest first [R15]."""
+        self.ensure_one()
+        return self.position_ids.filtered(
+            lambda p: p.date_start <= end and (not p.date_end or p.date_end >= start)
+        ).sorted("date_start")
+
+    def _get_position_blockers(self, start, end):
+        """A statutory position that serves nobody allows no order [R15]."""
+        if not self._get_positions_between(start, start):
+            yield self.env._(
+                "Give the statutory position of “%(expert)s” on %(period)s.",
+                expert=self.display_name,
+                period=format_period(self.env, start, start),
+            )
+        for held in self._get_positions_between(start, end):
+            if held.position in UNAVAILABLE_POSITIONS:
+                labels = dict(held._fields["position"]._description_selection(self.env))
+                yield self.env._(
+                    "“%(expert)s” cannot be ordered: their position is “%(position)s” "
+                    "(%(period)s).",
+                    expert=self.display_name,
+                    position=labels[held.position],
+                    period=format_period(self.env, held.date_start, held.date_end),
+                )
+
+    def _get_absence_blockers(self, start, end):
+        """Name the times for which the expert said to be away."""
+        for absence in self.availability_ids:
+            is_near = absence.date_start <= end and absence.date_end >= start
+            if absence.kind == "busy" and is_near:
+                yield self.env._(
+                    "“%(expert)s” is not available (%(period)s).",
+                    expert=self.display_name,
+                    period=format_period(
+                        self.env, absence.date_start, absence.date_end
+                    ),
+                )

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 # Common European Framework of Reference for Languages.
 CEFR_LEVELS = [(level, level) for level in ("A1", "A2", "B1", "B2", "C1", "C2")]
@@ -25,3 +25,8 @@ class CooperationExpertLanguage(models.Model):
     _language_uniq = models.Constraint(
         "UNIQUE(expert_id, language_id)", "This expert has this language already."
     )
+
+    @api.depends("language_id.name", "level")
+    def _compute_display_name(self):
+        for known in self:
+            known.display_name = f"{known.language_id.name} {known.level}"

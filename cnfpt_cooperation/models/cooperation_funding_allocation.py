@@ -1,8 +1,22 @@
-from odoo import fields, models
+import psycopg2.errors
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tools.refusal import explain_refusal
+from ..tools.wording import format_coverage, format_period
+
+# States of a mission in which its funding is taken from the lines.
+COMMITTED_STATES = ("funded", "staffed", "ordered", "ongoing", "reported", "closed")
+_IN_FORCE = ("active", "to_renew")
 
 
 class CooperationFundingAllocation(models.Model):
-    """The part of a funding line that covers a mission, in days and euros [R1]."""
+    """The part of a funding line that covers a mission, in days and euros [R1].
+
+    It counts when its funder is a third party and when its line and its agreement
+    cover the dates of the mission; it is taken once the mission is funded.
+    """
 
     _name = "cooperation.funding.allocation"
     _description = "Funding Allocation"
@@ -17,12 +31,31 @@ class CooperationFundingAllocation(models.Model):
     agreement_id = fields.Many2one(related="funding_line_id.agreement_id")
     funder_id = fields.Many2one(related="funding_line_id.funder_id")
     currency_id = fields.Many2one(related="funding_line_id.currency_id")
-    days = fields.Float(digits=(16, 1))
-    amount = fields.Monetary()
+    line_days_left = fields.Float(
+        related="funding_line_id.days_left", string="Days Left on the Line"
+    )
+    line_amount_left = fields.Monetary(
+        related="funding_line_id.amount_left", string="Amount Left on the Line"
+    )
+    days = fields.Float(
+        compute="_compute_share",
+        store=True,
+        readonly=False,
+        precompute=True,
+        digits=(16, 1),
+    )
+    amount = fields.Monetary(
+        compute="_compute_share", store=True, readonly=False, precompute=True
+    )
     is_committed = fields.Boolean(
         compute="_compute_is_committed",
         store=True,
         help="The mission is funded or beyond: these days are taken.",
+    )
+    obstacle = fields.Char(
+        string="Does Not Count",
+        compute="_compute_obstacle",
+        help="Why this funding does not cover the mission [R1].",
     )
 
     _line_uniq = models.Constraint(
@@ -32,3 +65,154 @@ class CooperationFundingAllocation(models.Model):
     _positive = models.Constraint(
         "CHECK (days >= 0 AND amount >= 0)", "An allocation cannot be negative."
     )
+
+    @api.depends("funding_line_id")
+    def _compute_share(self):
+        """Propose what the mission lacks, as far as the line holds it."""
+        for allocation in self:
+            line, mission = allocation.funding_line_id, allocation.mission_id
+            days, amount = allocation.days, allocation.amount
+            if line and not (days or amount):
+                days = min(mission.missing_days, line.days_left)
+                amount = min(mission.missing_cost, line.amount_left)
+            allocation.days, allocation.amount = days, amount
+
+    @api.depends("mission_id.state")
+    def _compute_is_committed(self):
+        for allocation in self:
+            allocation.is_committed = allocation.mission_id.state in COMMITTED_STATES
+
+    @api.depends(
+        "mission_id.date_start",
+        "mission_id.date_end",
+        "mission_id.currency_id",
+        "funding_line_id.currency_id",
+        "funding_line_id.is_third_party",
+        "funding_line_id.date_start",
+        "funding_line_id.date_end",
+        "agreement_id.state",
+        "agreement_id.date_start",
+        "agreement_id.date_end",
+    )
+    @api.depends_context("lang")
+    def _compute_obstacle(self):
+        for allocation in self:
+            allocation.obstacle = next(allocation._get_obstacles(), False)
+
+    def _get_obstacles(self):
+        """Say why this funding does not count at the dates of the mission [R1].
+
+        Short clauses without a capital or a full stop: they end a sentence.
+        """
+        self.ensure_one()
+        line, agreement = self.funding_line_id, self.agreement_id
+        if not line:
+            return
+        if not line.is_third_party:
+            yield self.env._(
+                "“%(line)s” is paid by %(funder)s, which is not a third party",
+                line=line.name,
+                funder=line.funder_id.display_name,
+            )
+        if line.currency_id != self.mission_id.currency_id:
+            yield self.env._(
+                "“%(line)s” is in %(line_currency)s and the mission in %(currency)s",
+                line=line.name,
+                line_currency=line.currency_id.name,
+                currency=self.mission_id.currency_id.name,
+            )
+        start, end = self.mission_id.date_start, self.mission_id.date_end
+        yield from self._get_agreement_obstacles(agreement, start, end)
+        yield from self._get_date_obstacles(line, start, end)
+
+    @api.model
+    def _get_agreement_obstacles(self, agreement, start, end):
+        """Say that an agreement is not in force from `start` to `end`."""
+        if agreement.state not in _IN_FORCE:
+            yield self.env._(
+                "“%(agreement)s” is not in force: its state is “%(state)s”",
+                agreement=agreement.display_name,
+                state=agreement._get_state_label(agreement.state),
+            )
+        yield from self._get_date_obstacles(agreement, start, end)
+
+    @api.model
+    def _get_date_obstacles(self, record, start, end):
+        """Say that an agreement or a line does not cover the mission's dates."""
+        if not (start and end):
+            return
+        starts, ends = record.date_start, record.date_end
+        if (starts and starts > start) or (ends and ends < end):
+            yield self.env._(
+                "“%(record)s” runs %(period)s and the mission %(mission_period)s",
+                record=record.display_name,
+                period=format_period(self.env, starts, ends),
+                mission_period=format_period(self.env, start, end),
+            )
+
+    # ------------------------------------------------------------
+    # Never more than the line holds
+    # ------------------------------------------------------------
+
+    def _get_overdraft_blockers(self):
+        """Say which lines hold less than what these allocations still have to take."""
+        for allocation in self.filtered(lambda a: not a.is_committed):
+            line = allocation.funding_line_id
+            days, amount = line.days_left, line.amount_left
+            if allocation.days > days or allocation.amount > amount:
+                yield self._get_overdraft_sentence(line, days, amount)
+
+    @api.model
+    def _get_overdraft_sentence(self, line, days, amount):
+        return self.env._(
+            "“%(line)s” of “%(agreement)s” has only %(left)s left.",
+            line=line.name,
+            agreement=line.agreement_id.display_name,
+            left=format_coverage(self.env, days, amount, line.currency_id),
+        )
+
+    @api.model
+    def _explain_overdraft(self, lines):
+        """Name the lines that would be overdrawn when the database refuses it."""
+
+        def explain(env):
+            return "\n".join(
+                self._get_overdraft_sentence(line, line.days_left, line.amount_left)
+                for line in lines.with_env(env)
+            )
+
+        return explain_refusal(
+            self.env,
+            psycopg2.errors.CheckViolation,
+            "cooperation_funding_line_not_over_committed",
+            explain,
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = self.env["cooperation.funding.line"].browse(
+            {vals["funding_line_id"] for vals in vals_list if "funding_line_id" in vals}
+        )
+        with self._explain_overdraft(lines):
+            return super().create(vals_list)
+
+    def write(self, vals):
+        with self._explain_overdraft(self.funding_line_id):
+            return super().write(vals)
+
+    @api.constrains("mission_id", "funding_line_id", "days", "amount")
+    def _check_mission_still_covered(self):
+        self.mission_id._check_still_covered()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_committed(self):
+        for allocation in self:
+            if allocation.is_committed:
+                raise UserError(
+                    self.env._(
+                        "“%(mission)s” is funded by “%(line)s”: reopen the mission to "
+                        "take this funding away.",
+                        mission=allocation.mission_id.display_name,
+                        line=allocation.funding_line_id.name,
+                    )
+                )

@@ -1,5 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import is_html_empty
 
+from ..tools.wording import format_days, format_period
 from .cooperation_transition_mixin import Transition
 
 _COORDINATOR = "cnfpt_cooperation.cnfpt_cooperation_group_coordinator"
@@ -10,13 +13,18 @@ _COORDINATION = f"{_COORDINATOR},{_DIRECTION}"
 class CooperationMission(models.Model):
     """Experts mobilised for a partner, on third-party money only [R1].
 
-    A mission is funded when funding lines of agreements in force at its dates cover
-    all its planned days and cost; its zone is frozen from then on.
+    Its plan and what covers it are those of `cooperation.funded.mixin`. Its zone is
+    frozen once it is funded; its experts are frozen with their order.
     """
 
     _name = "cooperation.mission"
     _description = "Expert Mission"
-    _inherit = ["cooperation.record.mixin"]
+    _inherit = [
+        "cooperation.record.mixin",
+        "cooperation.funded.mixin",
+        "cooperation.ledger.mixin",
+    ]
+    _ledger_field = "mission_id"
     _order = "date_start desc, id desc"
     _closed_states = ("closed", "cancelled")
     _zone_frozen_states = (
@@ -92,21 +100,6 @@ class CooperationMission(models.Model):
         default="on_site",
     )
     beneficiary_ids = fields.Many2many("res.partner", string="Other Beneficiaries")
-    agreement_id = fields.Many2one(
-        "cooperation.agreement",
-        index="btree_not_null",
-        ondelete="restrict",
-        tracking=True,
-    )
-    allocation_ids = fields.One2many(
-        "cooperation.funding.allocation", "mission_id", string="Funding"
-    )
-    funding_line_ids = fields.Many2many(
-        "cooperation.funding.line", compute="_compute_funding_line_ids"
-    )
-    currency_id = fields.Many2one(
-        "res.currency", required=True, default=lambda self: self.env.company.currency_id
-    )
     date_start = fields.Date(string="Starts On", tracking=True, index=True)
     date_end = fields.Date(string="Ends On", tracking=True)
     city = fields.Char()
@@ -121,17 +114,13 @@ class CooperationMission(models.Model):
     need_language_ids = fields.Many2many(
         "cooperation.language", string="Needed Languages"
     )
-    planned_days = fields.Float(digits=(16, 1))
-    planned_cost = fields.Monetary()
-    covered_days = fields.Float(compute="_compute_coverage", digits=(16, 1))
-    covered_cost = fields.Monetary(compute="_compute_coverage")
     deliverable_ids = fields.One2many("cooperation.mission.deliverable", "mission_id")
     assignment_ids = fields.One2many("cooperation.assignment", "mission_id")
+    assignment_count = fields.Integer(compute="_compute_assignment_count")
     expert_ids = fields.Many2many(
         "cooperation.expert", compute="_compute_expert_ids", string="Experts"
     )
     day_ids = fields.One2many("cooperation.expert.day", "mission_id")
-    days_done = fields.Float(compute="_compute_days_done", digits=(16, 1))
     safety_advice = fields.Selection(
         [
             ("green", "Ordinary vigilance"),
@@ -157,3 +146,252 @@ class CooperationMission(models.Model):
         "CHECK (planned_days >= 0 AND planned_cost >= 0)",
         "Planned days and cost cannot be negative.",
     )
+
+    # ------------------------------------------------------------
+    # Compute
+    # ------------------------------------------------------------
+
+    @api.depends("assignment_ids")
+    def _compute_assignment_count(self):
+        for mission in self:
+            mission.assignment_count = len(mission.assignment_ids)
+
+    @api.depends("assignment_ids.expert_id", "assignment_ids.state")
+    def _compute_expert_ids(self):
+        for mission in self:
+            mission.expert_ids = mission._get_firm_assignments().expert_id
+
+    def _get_firm_assignments(self):
+        """Return the assignments that hold their expert or have held them."""
+        return self.assignment_ids.filtered(
+            lambda assignment: assignment.state in ("confirmed", "ordered", "done")
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_staffed(self):
+        for mission in self:
+            if any(a.state != "proposed" for a in mission.assignment_ids):
+                raise UserError(
+                    self.env._(
+                        "Experts have been called for “%(mission)s”: cancel it instead "
+                        "of deleting it.",
+                        mission=mission.display_name,
+                    )
+                )
+
+    # ------------------------------------------------------------
+    # Life
+    # ------------------------------------------------------------
+
+    def action_scope(self):
+        """Fix what the mission is for; the next step is its funding.
+
+        :raise UserError: request, country, kind, dates, terms or days are missing
+        """
+        return self._take_transition("action_scope")
+
+    def action_fund(self):
+        """Take the funding of the mission from its lines: the gate of [R1].
+
+        :raise UserError: what is not covered by third-party funding in force, or a
+            line that holds less, even when another mission took it this instant
+        """
+        with self.allocation_ids._explain_overdraft(self.funding_line_ids):
+            return self._take_transition("action_fund")
+
+    def action_staff(self):
+        """Note that confirmed experts hold all the planned days."""
+        return self._take_transition("action_staff")
+
+    def action_order(self):
+        """Order the mission, and with it all its confirmed assignments [R7].
+
+        :raise UserError: an assignment cannot be ordered, or the funding is not in
+            force any more
+        """
+        self._check_transition("action_order")
+        self._get_assignments("confirmed").action_order()
+        return self._take_transition("action_order")
+
+    def action_start(self):
+        """Note that the mission has begun; not before its first day."""
+        return self._take_transition("action_start")
+
+    def action_report(self):
+        """Note that the mission has been reported: a file or an outcome."""
+        return self._take_transition("action_report")
+
+    def action_close(self):
+        """Close the mission; its ordered assignments are done with it [R9].
+
+        :raise UserError: days still planned, briefing or debrief missing, experts
+            that were neither ordered nor cancelled
+        """
+        self._check_transition("action_close")
+        self._get_assignments("ordered").action_done()
+        return self._take_transition("action_close")
+
+    def action_reopen(self):
+        """Take the mission back to draft; its funding returns to the lines."""
+        return self._take_transition("action_reopen")
+
+    def action_cancel(self):
+        """Cancel the mission, its assignments and its planned days.
+
+        :raise UserError: no reason is given, or days have been done
+        """
+        self._check_transition("action_cancel")
+        self._get_assignments(
+            "proposed", "invited", "accepted", "confirmed", "ordered"
+        ).action_cancel()
+        return self._take_transition("action_cancel")
+
+    def _get_assignments(self, *states):
+        return self.assignment_ids.filtered(lambda a: a.state in states)
+
+    # ------------------------------------------------------------
+    # Guards
+    # ------------------------------------------------------------
+
+    def _get_scope_blockers(self):
+        self.ensure_one()
+        yield from self._get_origin_blockers()
+        yield from self._get_country_blockers()
+        name = self.display_name
+        if not self.kind_id:
+            yield self.env._("Choose the kind of “%(mission)s”.", mission=name)
+        if not (self.date_start and self.date_end):
+            yield self.env._(
+                "Give the first and last day of “%(mission)s”.", mission=name
+            )
+        if is_html_empty(self.terms_of_reference):
+            yield self.env._(
+                "Write the terms of reference of “%(mission)s”.", mission=name
+            )
+        if self.planned_days <= 0:
+            yield self.env._("Plan the expert days of “%(mission)s”.", mission=name)
+
+    def _get_fund_blockers(self):
+        self.ensure_one()
+        yield from self._get_coverage_blockers()
+        yield from self.allocation_ids._get_overdraft_blockers()
+
+    def _get_staff_blockers(self):
+        self.ensure_one()
+        firm = self._get_firm_assignments()
+        if not firm:
+            yield self.env._(
+                "No expert is confirmed on “%(mission)s”.", mission=self.display_name
+            )
+            return
+        gap = self.planned_days - sum(firm.mapped("planned_days"))
+        if gap > 0:
+            yield self.env._(
+                "%(gap)s of “%(mission)s” have no confirmed expert: add to the planned "
+                "days of the assignments, or confirm somebody else.",
+                gap=format_days(self.env, gap),
+                mission=self.display_name,
+            )
+        elif gap < 0:
+            yield self.env._(
+                "The assignments of “%(mission)s” plan %(gap)s more than its funding "
+                "covers: plan and cover them on the mission, or take them off.",
+                gap=format_days(self.env, -gap),
+                mission=self.display_name,
+            )
+
+    def _get_order_blockers(self):
+        self.ensure_one()
+        yield from self._get_coverage_blockers()
+        yield from self._get_staff_blockers()
+        for assignment in self._get_assignments("confirmed"):
+            yield from assignment._get_order_blockers()
+
+    def _get_start_blockers(self):
+        self.ensure_one()
+        if self.date_start > fields.Date.context_today(self):
+            yield self.env._(
+                "“%(mission)s” runs %(period)s: it cannot start before its first day.",
+                mission=self.display_name,
+                period=format_period(self.env, self.date_start, self.date_end),
+            )
+
+    def _get_report_blockers(self):
+        self.ensure_one()
+        if not self.report_file and is_html_empty(self.outcome):
+            yield self.env._(
+                "Attach the report of “%(mission)s” or write its outcome.",
+                mission=self.display_name,
+            )
+
+    def _get_close_blockers(self):
+        self.ensure_one()
+        if not self._get_assignments("ordered", "done"):
+            yield self.env._(
+                "No expert was ordered on “%(mission)s”: cancel it if it did not take "
+                "place.",
+                mission=self.display_name,
+            )
+        for assignment in self._get_assignments("ordered"):
+            yield from assignment._get_done_blockers()
+        for assignment in self._get_assignments(
+            "proposed", "invited", "accepted", "confirmed"
+        ):
+            yield self.env._(
+                "The assignment of “%(expert)s” is in the state “%(state)s”: decline "
+                "or cancel it.",
+                expert=assignment.expert_id.display_name,
+                state=assignment._get_state_label(assignment.state),
+            )
+
+    def _get_cancel_blockers(self):
+        self.ensure_one()
+        if not (self.cancel_reason or "").strip():
+            yield self.env._(
+                "Say why “%(mission)s” is cancelled, in the page “Outcome”.",
+                mission=self.display_name,
+            )
+        for assignment in self.assignment_ids:
+            yield from assignment._get_cancel_blockers()
+
+    # ------------------------------------------------------------
+    # Experts
+    # ------------------------------------------------------------
+
+    def _propose_experts(self, experts):
+        """Propose `experts`, leaving out those who are on the mission already."""
+        self.ensure_one()
+        new = experts - self.assignment_ids.expert_id
+        self.env["cooperation.assignment"].create(
+            [{"mission_id": self.id, "expert_id": expert.id} for expert in new]
+        )
+
+    def action_find_experts(self):
+        """Open the roster on the experts who suit: skills, languages, dates."""
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id(
+                "cnfpt_cooperation.cooperation_expert_action_find"
+            ),
+            "context": {
+                "cooperation_mission_id": self.id,
+                "search_default_active_experts": 1,
+                "search_default_needed_theme": 1,
+                "search_default_needed_languages": 1,
+                "search_default_free": 1,
+            },
+        }
+
+    def action_generate_days(self):
+        """Plan the days of all ordered or confirmed assignments of this mission."""
+        self._get_assignments("confirmed", "ordered").action_generate_days()
+        return True
+
+    def _open_form(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+        }

@@ -138,6 +138,20 @@ class CooperationTransitionMixin(models.AbstractModel):
     # Moving
     # ------------------------------------------------------------
 
+    def _check_transition(self, action):
+        """Refuse before anything changes, for what a step does before it is taken.
+
+        :raise AccessError: the user's role does not take this step
+        :raise UserError: something is missing; the sentences say what
+        """
+        self.check_access("write")
+        self._check_transition_groups(self._transitions[action])
+        blockers = [
+            blocker for record in self for blocker in record._get_blockers(action)
+        ]
+        if blockers:
+            raise UserError("\n".join(blockers))
+
     def _take_transition(self, action, values=None):
         """Move the records along `action` if nothing is missing.
 
@@ -146,15 +160,9 @@ class CooperationTransitionMixin(models.AbstractModel):
         :raise AccessError: the user's role does not take this step
         :raise UserError: something is missing; the sentences say what
         """
-        transition = self._transitions[action]
-        self.check_access("write")
-        self._check_transition_groups(transition)
-        blockers = [
-            blocker for record in self for blocker in record._get_blockers(action)
-        ]
-        if blockers:
-            raise UserError("\n".join(blockers))
-        self._guarded_write({**(values or {}), "state": transition.target})
+        self._check_transition(action)
+        target = self._transitions[action].target
+        self._guarded_write({**(values or {}), "state": target})
         return True
 
     def _check_transition_groups(self, transition):

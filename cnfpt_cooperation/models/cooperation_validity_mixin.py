@@ -30,5 +30,9 @@ class CooperationValidityMixin(models.AbstractModel):
             record.validity_end = record.validity_start and end_of_validity(
                 record.validity_start,
                 record._validity_years,
-                [(s.date_start, s.date_end) for s in record.suspension_ids],
+                [
+                    (suspension.date_start, suspension.date_end or None)
+                    for suspension in record.suspension_ids
+                    if suspension.date_start
+                ],
             )
