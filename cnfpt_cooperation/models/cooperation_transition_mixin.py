@@ -99,10 +99,13 @@ class CooperationTransitionMixin(models.AbstractModel):
 
     @api.model
     def _group_expand_open_states(self, states, _domain):
-        """Show the columns of the life still to come, and only those ends in use."""
-        names = [name for name, _label in self._fields["state"].selection]
+        """Show the columns of the main path to come, and any other that is in use."""
+        main = {step.target for step in self._transitions.values() if step.main}
+        main.add(self._fields["state"].default(self))
         return [
-            name for name in names if name in states or name not in self._closed_states
+            name
+            for name, _label in self._fields["state"].selection
+            if name in states or (name in main and name not in self._closed_states)
         ]
 
     def _get_blockers(self, action):

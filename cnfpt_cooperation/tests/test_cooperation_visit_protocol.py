@@ -15,6 +15,7 @@ class TestCooperationVisitProtocol(CooperationCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env["cooperation.visit.protocol"].search([]).unlink()
         cls.visit = cls._create_visit(headcount_actual=11)
         cls.delegate = cls._create_delegate()
 
