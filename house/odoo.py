@@ -4,6 +4,7 @@ import configparser
 import contextlib
 import os
 import secrets
+import signal
 import subprocess
 
 from .core import LOCAL, ROOT, digest, quiet, write_private
@@ -116,6 +117,8 @@ class Odoo:
     def call(self, *arguments, database=None, **options):
         """Run Odoo in the foreground and return its exit code."""
         process = self.popen(*arguments, database=database, **options)
+        # Whoever ends us ends Odoo: it must not go on without its PostgreSQL.
+        signal.signal(signal.SIGTERM, lambda *_: process.terminate())
         while True:
             try:
                 return process.wait()

@@ -65,7 +65,6 @@ class CooperationTransitionMixin(models.AbstractModel):
         string="Before the Next Step",
         compute="_compute_transition_checklist",
         sanitize=False,
-        export_string_translation=True,
     )
 
     # ------------------------------------------------------------
@@ -80,7 +79,7 @@ class CooperationTransitionMixin(models.AbstractModel):
     def _get_checklist_html(self):
         """Return what is missing for the next main step, or False at the end."""
         self.ensure_one()
-        for action, transition in self._transitions.items():
+        for transition in self._transitions.values():
             if transition.main and transition.guard and self.state in transition.source:
                 blockers = list(getattr(self, transition.guard)())
                 if not blockers:

@@ -2,8 +2,6 @@ from . import common
 from . import test_access_matrix
 from . import test_click_everywhere
 from . import test_cooperation_activity_report
-from . import test_cooperation_figure
-from . import test_direction_journey
 from . import test_cooperation_agreement
 from . import test_cooperation_commitment
 from . import test_cooperation_figure
@@ -15,8 +13,9 @@ from . import test_cooperation_training_session
 from . import test_cooperation_visit
 from . import test_cooperation_visit_protocol
 from . import test_cooperation_visit_session
-from . import test_officer_journey
 from . import test_demo
+from . import test_direction_journey
+from . import test_officer_journey
 from . import test_reference_data
 from . import test_res_partner
 from . import test_transition_mixin

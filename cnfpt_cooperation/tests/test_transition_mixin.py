@@ -48,7 +48,7 @@ class TestTransitionMixin(CooperationCommon):
             .with_context(**HISTORY)
             .load(
                 ["reference", "name", "state", "country_id/.id", "date_start"],
-                [["VIS/2016/0003", "Old", "closed", str(self.tunisia.id), "2016-04-04"]],
+                [["VIS/2016/3", "Old", "closed", str(self.tunisia.id), "2016-04-04"]],
             )
         )
         visit = self.env["cooperation.visit"].browse(result["ids"])
@@ -56,7 +56,7 @@ class TestTransitionMixin(CooperationCommon):
             visit,
             [
                 {
-                    "reference": "VIS/2016/0003",
+                    "reference": "VIS/2016/3",
                     "state": "closed",
                     "is_imported": True,
                     "zone_id": self.zone_mediterranean.id,
