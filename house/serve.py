@@ -21,12 +21,15 @@ from .core import (
 
 ROLES = ("officer", "coordinator", "direction", "administrator")
 # Runs once, inside Odoo, in each new database: nobody knows the password of its
-# administrator, and people added later speak French unless they say otherwise.
+# administrator, people added later speak French unless they say otherwise, and the
+# money of a French establishment is in euros.
 FIRST_TIME = """
 env["ir.config_parameter"].init(force=True)
 admin = env.ref("base.user_admin")
 admin.write({{"password": {password!r}, "lang": {language!r}, "tz": "Europe/Paris"}})
 env["ir.default"].set("res.partner", "lang", {language!r})
+euro, france = env.ref("base.EUR"), env.ref("base.fr")
+env.ref("base.main_company").write({{"currency_id": euro.id, "country_id": france.id}})
 env.cr.commit()
 """
 
