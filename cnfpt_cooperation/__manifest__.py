@@ -61,9 +61,11 @@
     "demo": [
         "demo/res_users_demo.xml",
         "demo/res_partner_demo.xml",
+        "demo/cooperation_expert_demo.xml",
         "demo/cooperation_agreement_demo.xml",
         "demo/cooperation_request_demo.xml",
         "demo/cooperation_visit_demo.xml",
+        "demo/cooperation_mission_demo.xml",
         "demo/cooperation_internship_demo.xml",
         "demo/cooperation_training_session_demo.xml",
         "demo/cooperation_commitment_demo.xml",
