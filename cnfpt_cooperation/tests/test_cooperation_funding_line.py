@@ -1,5 +1,8 @@
+import psycopg2
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import MODULE
 from .test_cooperation_agreement import AgreementCommon
@@ -84,6 +87,18 @@ class TestFundingLine(AgreementCommon):
     # Ledger
     # ------------------------------------------------------------
 
+    def test_ledger(self):
+        self._allocate(self.line, 5, 1000)
+        self._allocate(self.line, 8, 3000, "funded")
+        self.assertEqual(self.line.days_planned, 13)
+        self.assertEqual(self.line.days_committed, 8)
+        self.assertEqual(self.line.days_left, 12)
+        self.assertEqual(self.line.amount_planned, 4000)
+        self.assertEqual(self.line.amount_committed, 3000)
+        self.assertEqual(self.line.amount_left, 7000)
+        self.assertEqual(self.agreement.days_left, 12)
+        self.assertEqual(self.agreement.amount_left, 7000)
+
     def test_cancelled_missions_take_nothing(self):
         allocation = self._allocate(self.line, 8, 3000, "funded")
         allocation.mission_id._guarded_write({"state": "cancelled"})
@@ -96,6 +111,49 @@ class TestFundingLine(AgreementCommon):
         self.assertEqual(self.line.days_planned, 8)
         allocation.mission_id.unlink()
         self.assertEqual(self.line.days_planned, 0)
+
+    def test_the_database_refuses_over_commitment(self):
+        """In days and in euros, whoever writes."""
+        self._allocate(self.line, 15, 1000, "funded")
+        for days, amount in ((6, 0), (1, 9500)):
+            with (
+                self.subTest(days=days, amount=amount),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(psycopg2.errors.CheckViolation),
+                self.cr.savepoint(flush=False),
+            ):
+                self._allocate(self.line, days, amount, "funded")
+
+    def test_days_done(self):
+        self.assertEqual(self.line.days_done, 0)
+        expert = self._create_expert()
+        mission = self._create_mission()
+        assignment = self.env["cooperation.assignment"].create(
+            {
+                "mission_id": mission.id,
+                "expert_id": expert.id,
+                "date_start": "2030-05-06",
+                "date_end": "2030-05-10",
+            }
+        )
+        assignment._guarded_write({"state": "confirmed"})
+        for date, fraction, half, state in (
+            ("2030-05-06", 1.0, False, "done"),
+            ("2030-05-07", 0.5, "morning", "done"),
+            ("2030-05-08", 1.0, False, "planned"),
+        ):
+            day = self.env["cooperation.expert.day"].create(
+                {
+                    "assignment_id": assignment.id,
+                    "date": date,
+                    "fraction": fraction,
+                    "half": half,
+                    "funding_line_id": self.line.id,
+                }
+            )
+            day._guarded_write({"state": state})
+        self.line.invalidate_recordset(["days_done"])
+        self.assertEqual(self.line.days_done, 1.5)
 
     # ------------------------------------------------------------
     # Freezing
