@@ -3,6 +3,11 @@ import { ChartDataSource } from "@spreadsheet/chart/data_source/chart_data_sourc
 import "@spreadsheet/chart/odoo_chart/odoo_bar_chart";
 import { patch } from "@web/core/utils/patch";
 
+// In pixels, at the size at which charts write their values.
+const SHORT_BAR = 20;
+const SPACE = "\u00a0";
+const SPACE_WIDTH = 3.3;
+
 /**
  * Say whether a chart splits the activity report into what is live and what was
  * published.
@@ -39,16 +44,31 @@ patch(ChartDataSource.prototype, {
 });
 
 /**
- * Write no “0” on them: a zone without a published total has none, not zero.
+ * Write what a bar is worth where it can be read, beside a bar that is too short for it,
+ * and no “0”: a zone without a published total has none, which is not zero.
  */
+function writeValue(text, bar, isHorizontal) {
+    if (!isHorizontal || bar.width >= SHORT_BAR) {
+        return text;
+    }
+    return SPACE.repeat(Math.ceil(bar.width / SPACE_WIDTH)) + text;
+}
+
 const barChart = registries.chartRegistry.get("odoo_bar");
 const { getChartRuntime } = barChart;
 barChart.getChartRuntime = (chart, getters) => {
     const runtime = getChartRuntime(chart, getters);
-    const values = runtime.chartJsConfig.options.plugins.chartShowValuesPlugin;
     if (isBySource(chart.metaData)) {
+        const values = runtime.chartJsConfig.options.plugins.chartShowValuesPlugin;
         const { callback } = values;
-        values.callback = (value, ...args) => (value ? callback(value, ...args) : "");
+        values.callback = (value, series, index) =>
+            value
+                ? writeValue(
+                      callback(value, series, index),
+                      series.data[index],
+                      chart.horizontal
+                  )
+                : "";
     }
     return runtime;
 };
