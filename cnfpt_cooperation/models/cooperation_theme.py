@@ -42,6 +42,7 @@ class CooperationTheme(models.Model):
             code = theme.dac_code
             if code and not (len(code) == 5 and code.isdigit()):
                 raise ValidationError(
-                    self.env._("“%(code)s” is not a DAC code: give five digits.")
-                    % {"code": code}
+                    self.env._(
+                        "“%(code)s” is not a DAC code: give five digits.", code=code
+                    )
                 )
