@@ -1,7 +1,6 @@
 {
     "name": "CNFPT Cooperation",
-    "summary": "Partnerships, expert missions, conventions, delegations and internships "
-    "of a European and international mission",
+    "summary": "Requests, visits, expert missions, agreements, funds, internships",
     "version": "19.0.1.0.0",
     "category": "Services/Cooperation",
     "author": "CNFPT Cooperation founders",

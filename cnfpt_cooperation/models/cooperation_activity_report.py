@@ -8,8 +8,9 @@ from .cooperation_record_mixin import INITIATIVES
 
 _lt = LazyTranslate(__name__)
 
-# Shown where a published total does not have a dimension.
-NOT_BROKEN_DOWN = _lt("Not broken down")
+# Shown where a published total does not have a dimension. There is no environment
+# yet when fields are declared: lazy is Odoo's own way here.
+NOT_BROKEN_DOWN = _lt("Not broken down")  # pylint: disable=prefer-env-translation
 _PERSONS = "expert_id:count_distinct"
 # The kind of fact under which each published measure stands.
 _OPENING_KINDS = {
