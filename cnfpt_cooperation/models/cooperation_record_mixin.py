@@ -27,6 +27,7 @@ class CooperationRecordMixin(models.AbstractModel):
     ]
     _rec_names_search = ["reference", "name"]
     _guarded_fields = frozenset({"state", "is_imported", "reference"})
+    _set_at_start = frozenset({"state", "reference"})
     # States from which the country and its zone no longer change.
     _zone_frozen_states: tuple[str, ...] = ()
     _default_initiative = "partnership"

@@ -52,6 +52,8 @@ class CooperationTransitionMixin(models.AbstractModel):
     _transitions: dict[str, Transition] = {}
     # Fields that only a transition may write.
     _guarded_fields = frozenset({"state", "is_imported"})
+    # Those that a new record has; the others are empty until a step fills them.
+    _set_at_start = frozenset({"state"})
     # States in which a record is a finished file: nothing in it changes any more.
     _closed_states: tuple[str, ...] = ()
 
@@ -205,10 +207,15 @@ class CooperationTransitionMixin(models.AbstractModel):
         return self.env.context.get(_GUARD_KEY) is _HISTORY
 
     def _check_created_at_start(self):
-        """Refuse records that a client has created further on in their life."""
+        """Refuse records that a client has created further on in their life.
+
+        Looked at once they exist, so that defaults sent in the context count too.
+        """
         start = self._fields["state"].default(self)
         for record in self:
-            if record.state != start or record.is_imported:
+            if record.state != start or any(
+                record[name] for name in self._guarded_fields - self._set_at_start
+            ):
                 raise UserError(
                     self.env._(
                         "A new record starts in the state “%(state)s”; use its "
