@@ -125,7 +125,9 @@ class TestTransitionMixin(CooperationCommon):
         self._create_visit().with_env(self.env).unlink()
 
     def test_transition_leaves_a_trace(self):
-        visit = self._create_visit(cancel_reason="Postponed sine die")
+        visit = self._create_visit(cancel_reason="Postponed sine die").with_context(
+            tracking_disable=False, mail_notrack=False
+        )
         self.cr.precommit.run()
         visit.action_cancel()
         self.cr.precommit.run()
