@@ -1,0 +1,229 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+from odoo import SUPERUSER_ID, api
+from odoo.exceptions import UserError
+from odoo.modules.registry import DummyRLock, Registry
+from odoo.service.model import retrying
+from odoo.tests import tagged
+from odoo.tests.common import BaseCase, get_db_name
+from odoo.tools import mute_logger
+
+_WAIT = 30  # seconds; a thread that waits longer is a deadlock
+
+
+@tagged("post_install", "-at_install")
+class TestRace(BaseCase):
+    """Two people press the same button at the same instant, on two connections.
+
+    What is committed here is really committed: each test takes its records away.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.registry = Registry(get_db_name())
+
+    def setUp(self):
+        super().setUp()
+        # The thread that runs the tests holds this lock until they have all run.
+        self.patch(Registry, "_lock", DummyRLock())
+        self.created = []
+
+    def tearDown(self):
+        """Take the records back to their start, which alone may be deleted."""
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
+            for model, res_id in reversed(self.created):
+                record = env[model].browse(res_id)
+                if hasattr(record, "_guarded_write"):
+                    start = record._fields["state"].default(record)
+                    record._guarded_write({"state": start})
+                record.unlink()
+        super().tearDown()
+
+    def _load(self, env, model, **cells):
+        """Create one record as past ones come in, with its state."""
+        result = env[model].load(
+            [f"{name}/.id" if name.endswith("_id") else name for name in cells],
+            [[str(cell) for cell in cells.values()]],
+        )
+        self.assertTrue(result["ids"], result["messages"])
+        self.created.append((model, result["ids"][0]))
+        return env[model].browse(result["ids"])
+
+    def _open(self, cr):
+        return api.Environment(
+            cr,
+            SUPERUSER_ID,
+            {"cooperation_history_import": True, "tracking_disable": True},
+        )
+
+    def _create_mission(self, env, name, **cells):
+        return self._load(
+            env,
+            "cooperation.mission",
+            name=name,
+            country_id=env.ref("base.tn").id,
+            date_start="2030-05-06",
+            date_end="2030-05-10",
+            planned_days=5,
+            **cells,
+        )
+
+    def _race(self, *runs):
+        """Run functions of an environment at once; return what each was told."""
+        barrier = threading.Barrier(len(runs))
+
+        def run(function):
+            with self.registry.cursor() as cr:
+                env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
+                env.cr.execute("SELECT 1")  # the snapshot is taken here
+                barrier.wait(_WAIT)
+                try:
+                    retrying(partial(function, env), env)
+                except UserError as refusal:
+                    cr.rollback()
+                    return str(refusal)
+                return ""
+
+        with ThreadPoolExecutor(max_workers=len(runs)) as executor:
+            futures = [executor.submit(run, function) for function in runs]
+            return [future.result(_WAIT) for future in futures]
+
+    def _read_states(self, records):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            return [env[r._name].browse(r.id).state for r in records]
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_one_expert_two_missions(self):
+        """Exactly one mission gets the expert; the other is told which one did."""
+        with self.registry.cursor() as cr:
+            env = self._open(cr)
+            partner = self._load(env, "res.partner", name="Raced Expert")
+            expert = self._load(
+                env, "cooperation.expert", partner_id=partner.id, state="active"
+            )
+            missions = [
+                self._create_mission(env, name, state="funded") for name in "AB"
+            ]
+            assignments = [
+                self._load(
+                    env,
+                    "cooperation.assignment",
+                    mission_id=mission.id,
+                    expert_id=expert.id,
+                    state="accepted",
+                )
+                for mission in missions
+            ]
+            references = [mission.reference for mission in missions]
+        told = self._race(
+            *(
+                lambda env, res_id=assignment.id: env["cooperation.assignment"]
+                .browse(res_id)
+                .action_confirm()
+                for assignment in assignments
+            )
+        )
+        states = self._read_states(assignments)
+        self.assertEqual(sorted(states), ["accepted", "confirmed"])
+        winner = states.index("confirmed")
+        self.assertEqual(told[winner], "")
+        sentence = told[1 - winner]
+        self.assertRegex(sentence, f"Raced Expert is on “{references[winner]}")
+        self.assertIn("05/06/2030 – 05/10/2030", sentence)
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_one_line_two_missions(self):
+        """A line of seven days pays for five once; the other is told what is left."""
+        with self.registry.cursor() as cr:
+            env = self._open(cr)
+            funder = self._load(
+                env, "res.partner", name="Raced Agency", is_company=True
+            )
+            agreement = self._load(
+                env,
+                "cooperation.agreement",
+                name="Raced convention",
+                state="active",
+                kind="engagement_letter",
+                partner_id=funder.id,
+                date_start="2030-01-01",
+                date_end="2030-12-31",
+            )
+            line = env["cooperation.funding.line"].create(
+                {
+                    "name": "Raced grant",
+                    "agreement_id": agreement.id,
+                    "funder_id": funder.id,
+                    "days": 7,
+                }
+            )
+            self.created.append((line._name, line.id))
+            missions = [
+                self._create_mission(
+                    env, name, state="scoped", agreement_id=agreement.id
+                )
+                for name in "AB"
+            ]
+            for mission in missions:
+                env["cooperation.funding.allocation"].create(
+                    {"mission_id": mission.id, "funding_line_id": line.id, "days": 5}
+                )
+        told = self._race(
+            *(
+                lambda env, res_id=mission.id: env["cooperation.mission"]
+                .browse(res_id)
+                .action_fund()
+                for mission in missions
+            )
+        )
+        states = self._read_states(missions)
+        self.assertEqual(sorted(states), ["funded", "scoped"])
+        loser = states.index("scoped")
+        self.assertRegex(told[loser], "Raced grant” of .* only 2 expert days left")
+        self.assertEqual(told[1 - loser], "")
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_one_date_two_missions(self):
+        """An expert's date is taken once; the other is told by which mission."""
+        with self.registry.cursor() as cr:
+            env = self._open(cr)
+            partner = self._load(env, "res.partner", name="Raced Expert")
+            expert = self._load(
+                env, "cooperation.expert", partner_id=partner.id, state="active"
+            )
+            missions = [
+                self._create_mission(env, name, state="funded") for name in "AB"
+            ]
+            assignments = [
+                self._load(
+                    env,
+                    "cooperation.assignment",
+                    mission_id=mission.id,
+                    expert_id=expert.id,
+                    state="accepted",
+                )
+                for mission in missions
+            ]
+
+        def plan(env, res_id):
+            env["cooperation.expert.day"].create(
+                {"assignment_id": res_id, "date": "2030-05-06"}
+            )
+
+        told = self._race(*(partial(plan, res_id=a.id) for a in assignments))
+        with self.registry.cursor() as cr:
+            days = api.Environment(cr, SUPERUSER_ID, {})["cooperation.expert.day"]
+            days = days.search([("expert_id", "=", expert.id)])
+            self.created.append((days._name, days.id))
+            reference = days.mission_id.reference
+        self.assertEqual(len(days), 1)
+        self.assertEqual(sorted(told)[0], "")
+        self.assertRegex(
+            sorted(told)[1],
+            f"Raced Expert already has a day on 05/06/2030, for “{reference}",
+        )
