@@ -97,10 +97,18 @@ class CooperationAssignment(models.Model):
         default="expert",
     )
     date_start = fields.Date(
-        compute="_compute_dates", store=True, readonly=False, precompute=True
+        string="Starts On",
+        compute="_compute_dates",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     date_end = fields.Date(
-        compute="_compute_dates", store=True, readonly=False, precompute=True
+        string="Ends On",
+        compute="_compute_dates",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     country_id = fields.Many2one(related="mission_id.country_id", store=True)
     zone_id = fields.Many2one(related="mission_id.zone_id", store=True)
