@@ -9,6 +9,8 @@ from .core import HouseError, addons, digest, lock, step
 # What every database of the application starts from.
 BASE_MODULES = ("contacts", "calendar", "spreadsheet_dashboard")
 LANGUAGE = "fr_FR"
+# Both, or Odoo would leave no other than the one that it is given.
+LANGUAGES = f"en_US,{LANGUAGE}"
 
 
 def check_name(name):
@@ -92,7 +94,7 @@ def template(app, names, demo):
     """Return a database with all that these addons depend on, built once."""
     modules = dependencies(names)
     kind = "demo" if demo else "plain"
-    key = digest(app.environment.key(), LANGUAGE, kind, *modules)
+    key = digest(app.environment.key(), LANGUAGES, kind, *modules)
     name = f"template_{kind}_{key}"
     with lock(name):
         if not exists(app, name):
@@ -100,7 +102,7 @@ def template(app, names, demo):
                 partial = f"{name}_partial"
                 drop(app, partial)
                 app.quiet(
-                    *("-i", ",".join(modules), f"--load-language={LANGUAGE}"),
+                    *("-i", ",".join(modules), f"--load-language={LANGUAGES}"),
                     *("--stop-after-init", "--no-http", "--max-cron-threads=0"),
                     *(["--with-demo"] if demo else []),
                     what="Preparing the template database",

@@ -92,7 +92,7 @@ def create(app, demo):
         databases.copy(app, base, partial)
         if wanted:
             app.quiet(
-                *("-i", ",".join(wanted), f"--load-language={databases.LANGUAGE}"),
+                *("-i", ",".join(wanted), f"--load-language={databases.LANGUAGES}"),
                 *("--stop-after-init", "--no-http", "--max-cron-threads=0"),
                 *(["--with-demo"] if demo else []),
                 what="Installing the application",

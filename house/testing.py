@@ -75,7 +75,7 @@ def run_odoo(app, names, tags, demo=False):
     base = databases.template(app, names, demo)
     title = f"Test {', '.join(tags)}"
     output = LOCAL / "log" / f"{app.database}-{names[0]}{'-demo' if demo else ''}.log"
-    extra = ["--with-demo", f"--load-language={databases.LANGUAGE}"] if demo else []
+    extra = ["--with-demo", f"--load-language={databases.LANGUAGES}"] if demo else []
     output.parent.mkdir(parents=True, exist_ok=True)
     with lock(f"test-{app.database}"):
         databases.drop(app, app.database)
