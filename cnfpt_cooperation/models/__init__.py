@@ -1,5 +1,7 @@
 from . import (
+    cooperation_derived_mixin,
     cooperation_transition_mixin,
+    cooperation_part_mixin,
     cooperation_record_mixin,
     cooperation_validity_mixin,
     cooperation_required_piece,
@@ -14,6 +16,7 @@ from . import (
     cooperation_network_membership,
     cooperation_programme,
     calendar_event,
+    ir_attachment,
     res_country,
     res_partner,
     cooperation_request_conversion_mixin,

@@ -25,17 +25,36 @@ class CalendarEvent(models.Model):
         Not a constraint: the end of an event is computed when it is flushed, when the
         visit may have been closed since.
         """
-        if _TIME_FIELDS.isdisjoint(vals):
-            return super().write(vals)
         sessions = self.sudo().cooperation_session_ids
-        sessions._check_visit_open()
+        self._check_programme_access(sessions, vals)
+        if not sessions or _TIME_FIELDS.isdisjoint(vals):
+            return super().write(vals)
+        sessions._check_file_open()
         result = super().write(vals)
         sessions._check_within_visit()
         return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_closed_visit(self):
-        self.sudo().cooperation_session_ids._check_visit_open()
+        sessions = self.sudo().cooperation_session_ids
+        if not self.env.su:
+            sessions.sudo(False).check_access("unlink")
+        sessions._check_file_open()
+
+    def _check_programme_access(self, sessions, vals):
+        """Odoo lets any employee write any event; a programme belongs to its visit.
+
+        Who attends may move it, as the calendar offers them; who keeps the programme
+        may do all the rest.
+
+        :param sessions: the sessions of these events, as superuser
+        :raise AccessError: the user neither attends nor keeps programmes
+        """
+        if self.env.su or not sessions:
+            return
+        is_moved_only = vals.keys() <= _TIME_FIELDS
+        if not (is_moved_only and all(self.mapped("user_can_edit"))):
+            sessions.sudo(False).check_access("write")
 
     @api.model
     def _get_activity_excluded_models(self):

@@ -6,7 +6,6 @@ from .cooperation_transition_mixin import Transition
 _COORDINATOR = "cnfpt_cooperation.cnfpt_cooperation_group_coordinator"
 _DIRECTION = "cnfpt_cooperation.cnfpt_cooperation_group_direction"
 _COORDINATION = f"{_COORDINATOR},{_DIRECTION}"
-_ADMINISTRATOR = "cnfpt_cooperation.cnfpt_cooperation_group_administrator"
 
 
 class CooperationAgreement(models.Model):
@@ -217,13 +216,6 @@ class CooperationAgreement(models.Model):
         """Return whether parties and funding lines cannot change any more."""
         self.ensure_one()
         return self.state not in self._open_states and not self._is_history_open()
-
-    def _is_history_open(self):
-        """An administrator completes the parts of an agreement taken over."""
-        self.ensure_one()
-        return self.is_imported and (
-            self.env.su or self.env.user.has_group(_ADMINISTRATOR)
-        )
 
     # ------------------------------------------------------------
     # What is missing

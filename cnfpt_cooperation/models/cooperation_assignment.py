@@ -55,6 +55,9 @@ class CooperationAssignment(models.Model):
         "action_done": Transition(
             ("ordered",), "done", _COORDINATOR, "_get_done_blockers"
         ),
+        "action_release": Transition(
+            ("confirmed",), "accepted", _COORDINATOR, main=False
+        ),
         "action_decline": Transition(
             ("proposed", "invited"), "declined", _COORDINATOR, main=False
         ),
@@ -221,6 +224,12 @@ class CooperationAssignment(models.Model):
                 )
             assignment.day_ids._check_within_assignment()
 
+    @api.constrains("mission_id")
+    def _check_mission_open(self):
+        """Nobody joins a finished mission; past mobilisations come as they were."""
+        for mission in self.filtered(lambda a: not a.is_imported).mission_id:
+            mission._check_not_frozen({"assignment_ids"})
+
     # ------------------------------------------------------------
     # Life
     # ------------------------------------------------------------
@@ -243,6 +252,10 @@ class CooperationAssignment(models.Model):
             roster, is away, or is held by another mission, which is named
         """
         return self._take_transition("action_confirm")
+
+    def action_release(self):
+        """Free the dates of experts whose mission is planned anew; they stay agreed."""
+        return self._take_transition("action_release")
 
     def action_order(self):
         """Order the experts: origin, employer and position are frozen here [R7].

@@ -94,12 +94,8 @@ class CooperationCommitment(models.Model):
     @api.model
     def _selection_file_ref(self):
         """Return the models of files, with their names."""
-        return [
-            (model.model, model.name)
-            for model in self.env["ir.model"]
-            .sudo()
-            .search([("model", "in", self._get_file_models())])
-        ]
+        models_sudo = self.env["ir.model"].sudo()
+        return [(name, models_sudo._get(name).name) for name in self._get_file_models()]
 
     @api.model
     def _get_file_models(self):
@@ -118,12 +114,13 @@ class CooperationCommitment(models.Model):
         for model, commitments in self.grouped("res_model").items():
             if model in self._get_file_models():
                 files = self.env[model].browse(commitments.mapped("res_id")).exists()
-                visible[model] = set(files._filtered_access("read")._ids)
+                files = files._filtered_access("read")
+                # Lists name each file on its own: let them find the names here.
+                files.fetch(["display_name"])
+                visible.update({(model, file.id): file for file in files})
         for commitment in self:
-            is_visible = commitment.res_id in visible.get(commitment.res_model, ())
-            commitment.file_ref = (
-                is_visible and f"{commitment.res_model},{commitment.res_id}"
-            )
+            key = (commitment.res_model, commitment.res_id)
+            commitment.file_ref = visible.get(key, False)
 
     def _inverse_file_ref(self):
         for commitment in self:

@@ -2,6 +2,7 @@ import psycopg2.errors
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import float_compare
 
 from ..tools.refusal import explain_refusal
 from ..tools.wording import format_coverage, format_period
@@ -20,6 +21,9 @@ class CooperationFundingAllocation(models.Model):
 
     _name = "cooperation.funding.allocation"
     _description = "Funding Allocation"
+    _inherit = ["cooperation.part.mixin", "cooperation.derived.mixin"]
+    _file_field = "mission_id"
+    _parts_field = "allocation_ids"
     _order = "mission_id, id"
 
     mission_id = fields.Many2one(
@@ -159,7 +163,11 @@ class CooperationFundingAllocation(models.Model):
         for allocation in self.filtered(lambda a: not a.is_committed):
             line = allocation.funding_line_id
             days, amount = line.days_left, line.amount_left
-            if allocation.days > days or allocation.amount > amount:
+            lacks_days = float_compare(allocation.days, days, precision_digits=1) > 0
+            if (
+                lacks_days
+                or line.currency_id.compare_amounts(allocation.amount, amount) > 0
+            ):
                 yield self._get_overdraft_sentence(line, days, amount)
 
     @api.model
@@ -197,8 +205,12 @@ class CooperationFundingAllocation(models.Model):
             return super().create(vals_list)
 
     def write(self, vals):
+        missions = self.mission_id
         with self._explain_overdraft(self.funding_line_id):
-            return super().write(vals)
+            result = super().write(vals)
+        # What was moved to another mission does not cover the former one any more.
+        (missions - self.mission_id)._check_still_covered()
+        return result
 
     @api.constrains("mission_id", "funding_line_id", "days", "amount")
     def _check_mission_still_covered(self):

@@ -12,7 +12,7 @@ class CooperationFundingLine(models.Model):
 
     _name = "cooperation.funding.line"
     _description = "Funding Line"
-    _inherit = ["cooperation.agreement.part.mixin"]
+    _inherit = ["cooperation.agreement.part.mixin", "cooperation.derived.mixin"]
     _order = "agreement_id, id"
     _rec_names_search = ["name", "agreement_id.reference", "funder_id.name"]
     _text_fields = frozenset(

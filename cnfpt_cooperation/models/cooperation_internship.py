@@ -1,5 +1,5 @@
 from odoo import Command, api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 from .cooperation_transition_mixin import Transition
 
@@ -236,19 +236,6 @@ class CooperationInternship(models.Model):
         if self.state in self._covered_states:
             frozen |= self._covered_fields
         return frozen
-
-    def _check_pieces_open(self):
-        """Refuse to change the pieces on which a departure was cleared."""
-        for internship in self:
-            if "piece_ids" in internship._get_frozen_fields():
-                raise UserError(
-                    self.env._(
-                        "“%(internship)s” is in the state “%(state)s”: its pieces "
-                        "cannot be changed any more.",
-                        internship=internship.display_name,
-                        state=internship._get_state_label(internship.state),
-                    )
-                )
 
     # ------------------------------------------------------------
     # Actions

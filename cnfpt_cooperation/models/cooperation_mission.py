@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import is_html_empty
+from odoo.tools import float_round, is_html_empty
 
 from ..tools.wording import format_days, format_period
 from .cooperation_transition_mixin import Transition
@@ -142,6 +142,11 @@ class CooperationMission(models.Model):
     _date_order = models.Constraint(
         "CHECK (date_end >= date_start)", "A mission cannot end before it starts."
     )
+    _dated_when_firm = models.Constraint(
+        "CHECK (state IN ('draft', 'cancelled') OR is_imported IS TRUE "
+        "OR (date_start IS NOT NULL AND date_end IS NOT NULL))",
+        "A mission that has left the draft keeps its dates.",
+    )
     _planned_positive = models.Constraint(
         "CHECK (planned_days >= 0 AND planned_cost >= 0)",
         "Planned days and cost cannot be negative.",
@@ -232,7 +237,13 @@ class CooperationMission(models.Model):
         return self._take_transition("action_close")
 
     def action_reopen(self):
-        """Take the mission back to draft; its funding returns to the lines."""
+        """Take the mission back to draft; its funding returns to the lines.
+
+        Nobody is mobilised without funding [R1]: its experts are accepted again, and
+        confirmed anew once it is funded.
+        """
+        self._check_transition("action_reopen")
+        self._get_assignments("confirmed").action_release()
         return self._take_transition("action_reopen")
 
     def action_cancel(self):
@@ -284,7 +295,9 @@ class CooperationMission(models.Model):
                 "No expert is confirmed on “%(mission)s”.", mission=self.display_name
             )
             return
-        gap = self.planned_days - sum(firm.mapped("planned_days"))
+        gap = float_round(
+            self.planned_days - sum(firm.mapped("planned_days")), precision_digits=1
+        )
         if gap > 0:
             yield self.env._(
                 "%(gap)s of “%(mission)s” have no confirmed expert: add to the planned "

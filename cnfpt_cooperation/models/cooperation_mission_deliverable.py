@@ -6,6 +6,9 @@ class CooperationMissionDeliverable(models.Model):
 
     _name = "cooperation.mission.deliverable"
     _description = "Mission Deliverable"
+    _inherit = ["cooperation.part.mixin"]
+    _file_field = "mission_id"
+    _parts_field = "deliverable_ids"
     _order = "date_due, id"
 
     name = fields.Char(required=True)

@@ -177,6 +177,14 @@ class CooperationRecordMixin(models.AbstractModel):
     def write(self, vals):
         return super().write(self._name_commitments(vals))
 
+    def _guarded_write(self, values):
+        """A file that a step takes up again follows the zone of its country again."""
+        frozen = self.filtered(lambda file: file.state in file._zone_frozen_states)
+        result = super()._guarded_write(values)
+        thawed = frozen.filtered(lambda f: f.state not in f._zone_frozen_states)
+        self.env.add_to_compute(self._fields["zone_id"], thawed)
+        return result
+
     def unlink(self):
         """Take the promises along: nothing would say any more what they belong to."""
         self.commitment_ids.unlink()

@@ -7,6 +7,7 @@ class CooperationTheme(models.Model):
 
     _name = "cooperation.theme"
     _description = "Cooperation Theme"
+    _inherit = ["cooperation.derived.mixin"]
     _parent_store = True
     _order = "complete_name, id"
     _rec_names_search = ["name", "code"]

@@ -48,6 +48,7 @@ class CooperationTransitionMixin(models.AbstractModel):
 
     _name = "cooperation.transition.mixin"
     _description = "Guarded Life"
+    _inherit = ["cooperation.derived.mixin"]
 
     _transitions: dict[str, Transition] = {}
     # Fields that only a transition may write.
@@ -225,7 +226,12 @@ class CooperationTransitionMixin(models.AbstractModel):
                 )
 
     def write(self, vals):
-        if self.env.context.get(_GUARD_KEY) not in (_TRANSITION, _HISTORY):
+        guard = self.env.context.get(_GUARD_KEY)
+        if guard is _HISTORY:
+            # What is taken over may be corrected; what lives here goes its own way.
+            if live := self.filtered(lambda record: not record.is_imported):
+                live._check_direct_write(vals.keys())
+        elif guard is not _TRANSITION:
             self._check_direct_write(vals.keys())
         return super(
             CooperationTransitionMixin, self.with_context(**{_GUARD_KEY: None})
@@ -241,6 +247,10 @@ class CooperationTransitionMixin(models.AbstractModel):
                     field=self._get_field_label(min(guarded)),
                 )
             )
+        self._check_not_frozen(names)
+
+    def _check_not_frozen(self, names):
+        """Refuse to change `names` in the records where one of them is frozen."""
         for record in self:
             frozen = record._get_frozen_fields() & names
             if frozen:
@@ -267,6 +277,13 @@ class CooperationTransitionMixin(models.AbstractModel):
                 if not name.startswith(("message_", "activity_", "my_activity_"))
             )
         return frozenset()
+
+    def _is_history_open(self):
+        """An administrator completes the parts of a file taken over."""
+        self.ensure_one()
+        return self.is_imported and (
+            self.env.su or self.env.user.has_group(_ADMINISTRATOR)
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_started(self):

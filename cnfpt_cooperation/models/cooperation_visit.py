@@ -345,7 +345,6 @@ class CooperationVisit(models.Model):
     def action_reopen(self):
         """Take the file up again: programme and zone come back to life with it."""
         self._take_transition("action_reopen", {"cancel_reason": False})
-        self.env.add_to_compute(self._fields["zone_id"], self)
         return self._set_programme_active(True)
 
     def action_open_request(self):

@@ -6,6 +6,9 @@ class CooperationVisitDelegate(models.Model):
 
     _name = "cooperation.visit.delegate"
     _description = "Delegate"
+    _inherit = ["cooperation.part.mixin"]
+    _file_field = "visit_id"
+    _parts_field = "delegate_ids"
     _order = "sequence, id"
 
     visit_id = fields.Many2one(

@@ -10,6 +10,7 @@ class CooperationVisitProtocol(models.Model):
 
     _name = "cooperation.visit.protocol"
     _description = "Protocol Sheet"
+    _inherit = ["cooperation.derived.mixin"]
     _rec_name = "delegate_id"
     _order = "visit_id desc, rank, id"
 

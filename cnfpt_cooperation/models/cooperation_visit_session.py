@@ -18,7 +18,10 @@ class CooperationVisitSession(models.Model):
 
     _name = "cooperation.visit.session"
     _description = "Visit Session"
+    _inherit = ["cooperation.part.mixin"]
     _inherits = {"calendar.event": "event_id"}
+    _file_field = "visit_id"
+    _parts_field = "session_ids"
     _order = "start, id"
 
     event_id = fields.Many2one(
@@ -88,27 +91,6 @@ class CooperationVisitSession(models.Model):
     # ------------------------------------------------------------
 
     @api.constrains("visit_id", "event_id")
-    def _check_visit(self):
-        self._check_visit_open()
-        self._check_within_visit()
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_closed_visit(self):
-        self._check_visit_open()
-
-    def _check_visit_open(self):
-        """The programme of a finished visit is history."""
-        for visit in self.visit_id:
-            if visit.state in visit._closed_states and not visit.is_imported:
-                raise ValidationError(
-                    self.env._(
-                        "“%(visit)s” is in the state “%(state)s”: its programme "
-                        "cannot be changed any more.",
-                        visit=visit.display_name,
-                        state=visit._get_state_label(visit.state),
-                    )
-                )
-
     def _check_within_visit(self):
         """A session lies within the days of its visit, in the place's own time."""
         for session in self:

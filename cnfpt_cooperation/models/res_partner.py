@@ -4,7 +4,8 @@ _USER = "cnfpt_cooperation.cnfpt_cooperation_group_user"
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "cooperation.derived.mixin"]
     _rec_names_search = [
         "complete_name",
         "email",
@@ -100,6 +101,11 @@ class ResPartner(models.Model):
             partner.is_national_counterpart = rule == "always" or (
                 rule == "in_france" and partner.country_id.code == "FR"
             )
+
+    @api.model
+    def _is_derived(self, name):
+        """Whose money it is decides on [R1]; what Odoo computes is its own affair."""
+        return name == "is_cnfpt_structure"
 
     def _compute_cooperation_counts(self):
         sources = {

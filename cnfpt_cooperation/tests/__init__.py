@@ -14,10 +14,12 @@ from . import test_cooperation_training_session
 from . import test_cooperation_visit
 from . import test_cooperation_visit_protocol
 from . import test_cooperation_visit_session
+from . import test_crafted_calls
 from . import test_demo
 from . import test_direction_journey
 from . import test_officer_journey
 from . import test_partnership_journey
+from . import test_query_counts
 from . import test_reference_data
 from . import test_res_partner
 from . import test_transition_mixin

@@ -153,13 +153,13 @@ class TestCooperationVisit(CooperationCommon):
         for values in ({"headcount_actual": 100}, {"outcome": "none"}, {"name": "x"}):
             with self.subTest(values=values), self.assertRaises(UserError):
                 visit.write(values)
-        with self.assertRaises(ValidationError):
+        with self.assertRaises(UserError):
             self._create_session(visit)
-        with self.assertRaises(ValidationError):
+        with self.assertRaises(UserError):
             visit.session_ids.start = "2030-03-05 08:00:00"
-        with self.assertRaises(ValidationError):
+        with self.assertRaises(UserError):
             visit.session_ids.unlink()
-        with self.assertRaises(ValidationError):
+        with self.assertRaises(UserError):
             visit.session_ids.event_id.unlink()
 
     @users("officer_test")

@@ -166,9 +166,11 @@ class TestCooperationVisitSession(CooperationCommon):
             )
 
     def test_calendar_keeps_it_within_the_visit(self):
-        """Whoever drags the event, user of the application or not."""
+        """Whoever drags the event, user of the application or speaker."""
+        speaker = self.user_employee.partner_id
         for user in (self.user_officer, self.user_employee):
-            event = self._create_session().event_id.with_user(user)
+            session = self._create_session(speaker_ids=speaker.ids)
+            event = session.event_id.with_user(user)
             event.write({"start": "2030-03-05 08:00:00", "stop": "2030-03-05 09:00:00"})
             for values in (
                 {"start": "2030-03-09 08:00:00", "stop": "2030-03-09 09:00:00"},

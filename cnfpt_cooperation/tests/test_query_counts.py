@@ -1,0 +1,201 @@
+from lxml import etree
+
+from odoo import Command
+from odoo.tests import tagged
+
+from .common_expertise import ExpertiseCommon
+
+_FEW, _MANY = 2, 20
+
+
+@tagged("post_install", "-at_install")
+class TestQueryCounts(ExpertiseCommon):
+    """Opening the list of a main model costs as much for twenty records as for two.
+
+    No two records share a body, an expert or a theme: what a query in a loop would
+    read from the cache has to be read anew.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        numbers = range(_MANY)
+        cls.bodies = cls.env["res.partner"].create(
+            [
+                {
+                    "name": f"Body {number}",
+                    "is_company": True,
+                    "country_id": cls.tunisia.id,
+                    "cooperation_partner_type_id": cls.env.ref(
+                        "cnfpt_cooperation.partner_type_training_institute"
+                    ).id,
+                }
+                for number in numbers
+            ]
+        )
+        cls.themes = cls.env["cooperation.theme"].create(
+            [{"name": f"Theme {number}"} for number in numbers]
+        )
+        cls.agreements = cls._create_files("cooperation.agreement")
+        cls.lines = cls.env["cooperation.funding.line"].create(
+            [
+                {
+                    "name": f"Line of {agreement.name}",
+                    "agreement_id": agreement.id,
+                    "funder_id": agreement.partner_id.id,
+                    "days": 50,
+                    "amount": 50000,
+                }
+                for agreement in cls.agreements
+            ]
+        )
+        cls.experts = cls.env["cooperation.expert"].create(
+            [
+                {
+                    "partner_id": cls.env["res.partner"].create({"name": body.name}).id,
+                    "employer_id": body.id,
+                    "skill_ids": [Command.create({"theme_id": theme.id})],
+                    "language_ids": [Command.create({"language_id": cls.french.id})],
+                }
+                for body, theme in zip(cls.bodies, cls.themes, strict=True)
+            ]
+        )
+        cls.missions = cls._create_files(
+            "cooperation.mission",
+            kind_id=cls.kind.id,
+            planned_days=5,
+            planned_cost=1000,
+        )
+        for mission, line in zip(cls.missions, cls.lines, strict=True):
+            mission.write(
+                {
+                    "agreement_id": line.agreement_id.id,
+                    "allocation_ids": [Command.create({"funding_line_id": line.id})],
+                }
+            )
+        cls.assignments = cls.env["cooperation.assignment"].create(
+            [
+                {"mission_id": mission.id, "expert_id": expert.id}
+                for mission, expert in zip(cls.missions, cls.experts, strict=True)
+            ]
+        )
+        cls.assignments.action_accept()
+        cls.assignments.action_generate_days()
+        cls.visits = cls._create_files("cooperation.visit")
+
+    @classmethod
+    def _create_files(cls, model, **values):
+        """Return twenty files, each of its own body and on its own theme."""
+        dates = {"date_start": "2030-05-06", "date_end": "2030-05-10"}
+        known = cls.env[model]._fields
+        return cls.env[model].create(
+            [
+                {
+                    "name": f"{model} of {body.name}",
+                    "partner_id": body.id,
+                    "country_id": cls.tunisia.id,
+                    "theme_id": theme.id,
+                    "theme_ids": theme.ids,
+                    "is_own_initiative": True,
+                    **{name: dates[name] for name in dates if name in known},
+                    **values,
+                }
+                for body, theme in zip(cls.bodies, cls.themes, strict=True)
+            ]
+        )
+
+    def _get_list_specification(self, records):
+        """Return what the web client asks for when it opens the list of a model."""
+        arch = records.get_view(view_type="list")["arch"]
+        specification = {}
+        for node in etree.fromstring(arch).iterchildren("field"):
+            field = records._fields[node.get("name")]
+            if field.relational or field.type == "reference":
+                specification[field.name] = {"fields": {"display_name": {}}}
+            else:
+                specification[field.name] = {}
+        return specification
+
+    def _count_queries(self, records, specification):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        result = records.web_search_read([("id", "in", records.ids)], specification)
+        self.assertEqual(len(result["records"]), len(records))
+        return self.cr.sql_log_count - before
+
+    def _assert_constant(self, records):
+        self.assertEqual(len(records), _MANY)
+        records = records.with_user(self.user_coordinator)
+        specification = self._get_list_specification(records)
+        self._count_queries(records, specification)
+        few, many = (
+            self._count_queries(some, specification)
+            for some in (records[:_FEW], records)
+        )
+        self.assertEqual(few, many, f"{records._name}: {few} queries, then {many}")
+
+    def test_list_of_files(self):
+        for records in (self.agreements, self.missions, self.visits):
+            with self.subTest(records._name):
+                self._assert_constant(records)
+        for model in ("request", "internship", "training.session"):
+            with self.subTest(model):
+                self._assert_constant(self._create_files(f"cooperation.{model}"))
+
+    def test_list_of_experts_and_money(self):
+        days = self.env["cooperation.expert.day"]
+        for assignment in self.assignments:
+            days |= assignment.day_ids[:1]
+        allocations = self.missions.allocation_ids
+        for records in (self.experts, self.assignments, days, self.lines, allocations):
+            with self.subTest(records._name):
+                self._assert_constant(records)
+
+    def test_list_of_what_goes_with_them(self):
+        due = "2030-06-01"
+        rows = {
+            "cooperation.commitment": [
+                {
+                    "name": visit.name,
+                    "date_due": due,
+                    "res_model": visit._name,
+                    "res_id": visit.id,
+                }
+                for visit in self.visits
+            ],
+            "cooperation.visit.delegate": [
+                {"name": visit.name, "visit_id": visit.id} for visit in self.visits
+            ],
+            "cooperation.visit.session": [
+                {
+                    "name": visit.name,
+                    "visit_id": visit.id,
+                    "host_id": visit.partner_id.id,
+                    "start": "2030-05-06 08:00:00",
+                    "stop": "2030-05-06 09:00:00",
+                }
+                for visit in self.visits
+            ],
+            "cooperation.funding.tranche": [
+                {
+                    "name": line.name,
+                    "funding_line_id": line.id,
+                    "amount": 10,
+                    "date_due": due,
+                }
+                for line in self.lines
+            ],
+            "cooperation.programme": [
+                {"name": body.name, "partner_ids": body.ids} for body in self.bodies
+            ],
+            "cooperation.figure": [
+                {"name": body.name, "code": f"test-{body.id}"} for body in self.bodies
+            ],
+        }
+        for model, values in rows.items():
+            with self.subTest(model):
+                self._assert_constant(self.env[model].create(values))
+
+    def test_list_of_bodies(self):
+        self._assert_constant(self.bodies)
