@@ -180,10 +180,9 @@ class CooperationRequestConversionMixin(models.AbstractModel):
 
     def _prepare_partnership_values(self, body):
         """National institutions sign agreements, foreign bodies letters [R2]."""
+        kinds = self.env["cooperation.agreement"]._get_fitting_kinds(body)
         return {
-            "kind": "partnership"
-            if body.is_national_counterpart
-            else "engagement_letter",
+            "kind": "partnership" if "partnership" in kinds else kinds[0],
             "country_ids": [Command.set(self.country_id.ids)],
         }
 

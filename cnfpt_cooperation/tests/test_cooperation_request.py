@@ -269,9 +269,14 @@ class TestCooperationRequest(CooperationCommon):
         self.assertEqual(action["res_model"], "cooperation.mission")
         mission = self.env["cooperation.mission"].browse(action["res_id"])
         self.assertEqual(mission.need_theme_ids, self.theme)
+        # A person asks for their body, and it is their body that signs.
+        attache = self.env["res.partner"].create(
+            {"name": "Attaché", "parent_id": self.embassy.id, "type": "contact"}
+        )
         for partner, kind in (
             (self.foreign_body, "engagement_letter"),
             (self.embassy, "partnership"),
+            (attache, "partnership"),
         ):
             request = self._accept(kind="partnership", partner_id=partner.id)
             action = request.action_convert()
