@@ -125,10 +125,14 @@ class CooperationExpert(models.Model):
         search="_search_is_stale",
         help="Not confirmed for twelve months.",
     )
-    assignment_ids = fields.One2many("cooperation.assignment", "expert_id")
+    assignment_ids = fields.One2many(
+        "cooperation.assignment", "expert_id", string="Assignments"
+    )
     day_ids = fields.One2many("cooperation.expert.day", "expert_id")
     mission_count = fields.Integer(
-        compute="_compute_mission_count", help="Missions confirmed, ordered or done."
+        string="Missions",
+        compute="_compute_mission_count",
+        help="Missions confirmed, ordered or done.",
     )
     days_this_year = fields.Float(
         compute="_compute_days_this_year",
@@ -220,10 +224,10 @@ class CooperationExpert(models.Model):
             if expert.assignment_ids:
                 raise UserError(
                     self.env._(
-                        "“%(expert)s” has been proposed for %(count)s mission(s) and "
-                        "stays on the roster: use “Leave the Roster” instead.",
+                        "“%(expert)s” has been proposed for “%(mission)s” and stays on "
+                        "the roster: use “Leave the Roster” instead.",
                         expert=expert.display_name,
-                        count=len(expert.assignment_ids),
+                        mission=expert.assignment_ids[0].mission_id.display_name,
                     )
                 )
 

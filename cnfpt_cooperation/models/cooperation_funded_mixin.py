@@ -110,7 +110,7 @@ class CooperationFundedMixin(models.AbstractModel):
         clauses = []
         if self.agreement_id:
             clauses += self.allocation_ids._get_agreement_obstacles(
-                self.agreement_id, self.date_start, self.date_end
+                self.agreement_id, self
             )
         for allocation in self.allocation_ids:
             clauses += allocation._get_obstacles()

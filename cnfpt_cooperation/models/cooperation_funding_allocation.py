@@ -10,6 +10,9 @@ from ..tools.wording import format_coverage, format_period
 # States of a mission in which its funding is taken from the lines.
 COMMITTED_STATES = ("funded", "staffed", "ordered", "ongoing", "reported", "closed")
 _IN_FORCE = ("active", "to_renew")
+# From its order on, a mission keeps the cover of an agreement that ran its full time:
+# what counts is that it was in force at the dates.
+_ORDERED_STATES = ("ordered", "ongoing", "reported", "closed")
 
 
 class CooperationFundingAllocation(models.Model):
@@ -35,12 +38,8 @@ class CooperationFundingAllocation(models.Model):
     agreement_id = fields.Many2one(related="funding_line_id.agreement_id")
     funder_id = fields.Many2one(related="funding_line_id.funder_id")
     currency_id = fields.Many2one(related="funding_line_id.currency_id")
-    line_days_left = fields.Float(
-        related="funding_line_id.days_left", string="Days Left on the Line"
-    )
-    line_amount_left = fields.Monetary(
-        related="funding_line_id.amount_left", string="Amount Left on the Line"
-    )
+    line_days_left = fields.Float(related="funding_line_id.days_left")
+    line_amount_left = fields.Monetary(related="funding_line_id.amount_left")
     days = fields.Float(
         compute="_compute_share",
         store=True,
@@ -87,6 +86,7 @@ class CooperationFundingAllocation(models.Model):
             allocation.is_committed = allocation.mission_id.state in COMMITTED_STATES
 
     @api.depends(
+        "mission_id.state",
         "mission_id.date_start",
         "mission_id.date_end",
         "mission_id.currency_id",
@@ -126,19 +126,22 @@ class CooperationFundingAllocation(models.Model):
                 currency=self.mission_id.currency_id.name,
             )
         start, end = self.mission_id.date_start, self.mission_id.date_end
-        yield from self._get_agreement_obstacles(agreement, start, end)
+        yield from self._get_agreement_obstacles(agreement, self.mission_id)
         yield from self._get_date_obstacles(line, start, end)
 
     @api.model
-    def _get_agreement_obstacles(self, agreement, start, end):
-        """Say that an agreement is not in force from `start` to `end`."""
-        if agreement.state not in _IN_FORCE:
+    def _get_agreement_obstacles(self, agreement, mission):
+        """Say that an agreement is not in force at the dates of a mission."""
+        ran_out = agreement.state == "expired" and mission.state in _ORDERED_STATES
+        if agreement.state not in _IN_FORCE and not ran_out:
             yield self.env._(
                 "“%(agreement)s” is not in force: its state is “%(state)s”",
                 agreement=agreement.display_name,
                 state=agreement._get_state_label(agreement.state),
             )
-        yield from self._get_date_obstacles(agreement, start, end)
+        yield from self._get_date_obstacles(
+            agreement, mission.date_start, mission.date_end
+        )
 
     @api.model
     def _get_date_obstacles(self, record, start, end):

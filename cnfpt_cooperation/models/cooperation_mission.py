@@ -115,7 +115,9 @@ class CooperationMission(models.Model):
         "cooperation.language", string="Needed Languages"
     )
     deliverable_ids = fields.One2many("cooperation.mission.deliverable", "mission_id")
-    assignment_ids = fields.One2many("cooperation.assignment", "mission_id")
+    assignment_ids = fields.One2many(
+        "cooperation.assignment", "mission_id", string="Assignments"
+    )
     assignment_count = fields.Integer(compute="_compute_assignment_count")
     expert_ids = fields.Many2many(
         "cooperation.expert", compute="_compute_expert_ids", string="Experts"
@@ -361,7 +363,7 @@ class CooperationMission(models.Model):
         self.ensure_one()
         if not (self.cancel_reason or "").strip():
             yield self.env._(
-                "Say why “%(mission)s” is cancelled, in the page “Outcome”.",
+                "Say why “%(mission)s” is cancelled, in the page “Report and Outcome”.",
                 mission=self.display_name,
             )
         for assignment in self.assignment_ids:

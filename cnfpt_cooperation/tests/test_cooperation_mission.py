@@ -256,6 +256,22 @@ class TestFundingGate(ExpertiseCommon):
         self.assertIn("2,5", str(refusal.exception))
         self.assertIn("08/05/2030", str(refusal.exception))
 
+    def test_agreement_that_ran_out_after_the_order(self):
+        """It was in force at the dates: its cover stays; no order leans on it."""
+        agreement = self._create_active_agreement()
+        mission = self._create_funded_mission(agreement)
+        assignment = self._create_confirmed_assignment(mission)
+        self._as_coordinator(mission).action_staff()
+        agreement._guarded_write({"state": "expired"})
+        self.assertEqual(mission.missing_days, 5)
+        with self.assertRefused(UserError, "its state is “Expired”"):
+            self._as_coordinator(mission).action_order()
+        agreement._guarded_write({"state": "active"})
+        self._as_coordinator(mission).action_order()
+        agreement._guarded_write({"state": "expired"})
+        self.assertEqual(mission.missing_days, 0)
+        self.assertEqual(assignment.state, "ordered")
+
     def test_past_missions_are_spared(self):
         """History has no funding on file: its data is checked, not its steps."""
         mission = self._load_history(

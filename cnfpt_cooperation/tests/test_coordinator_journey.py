@@ -26,9 +26,11 @@ class TestCoordinatorJourney(ExpertiseCommon, HttpCase):
             login=self.user_coordinator.login,
             timeout=180,
         )
-        mission = self.env["cooperation.request"].search(
-            [("name", "=", "Support to the training centre")]
-        ).mission_ids
+        mission = (
+            self.env["cooperation.request"]
+            .search([("name", "=", "Support to the training centre")])
+            .mission_ids
+        )
         self.assertRecordValues(
             mission,
             [
