@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..tools.calendar import working_days
-from ..tools.wording import format_days, format_period
+from ..tools.wording import format_period
 from .cooperation_booking_mixin import FIRM_STATES
 from .cooperation_expert import ORIGINS
 from .cooperation_expert_position import POSITIONS
@@ -10,9 +10,6 @@ from .cooperation_transition_mixin import Transition
 
 _COORDINATOR = "cnfpt_cooperation.cnfpt_cooperation_group_coordinator"
 _DIRECTION = "cnfpt_cooperation.cnfpt_cooperation_group_direction"
-# A mission takes confirmed experts from its funding on [R1], orders from its staffing.
-_MISSION_FUNDED = ("funded", "staffed", "ordered", "ongoing")
-_MISSION_STAFFED = ("staffed", "ordered", "ongoing")
 
 
 class CooperationAssignment(models.Model):
@@ -30,6 +27,7 @@ class CooperationAssignment(models.Model):
         "cooperation.transition.mixin",
         "cooperation.booking.mixin",
         "cooperation.ledger.mixin",
+        "cooperation.assignment.guard.mixin",
     ]
     _ledger_field = "assignment_id"
     _order = "date_start desc, id desc"
@@ -311,88 +309,6 @@ class CooperationAssignment(models.Model):
         if self.mission_state in ("closed", "cancelled"):
             frozen |= {"briefing_date", "debrief_date", "debrief_waiver"}
         return frozen
-
-    # ------------------------------------------------------------
-    # Guards
-    # ------------------------------------------------------------
-
-    def _get_invite_blockers(self):
-        self.ensure_one()
-        if self.expert_id.state != "active":
-            yield self.env._(
-                "“%(expert)s” is not active on the roster: activate them first.",
-                expert=self.expert_id.display_name,
-            )
-
-    def _get_confirm_blockers(self):
-        self.ensure_one()
-        yield from self._get_invite_blockers()
-        if self.mission_id.state not in _MISSION_FUNDED:
-            yield self.env._(
-                "Fund “%(mission)s” before you confirm its experts: they are mobilised "
-                "on third-party funding only.",
-                mission=self.mission_id.display_name,
-            )
-        if not (self.date_start and self.date_end):
-            yield self.env._(
-                "Give the dates of “%(assignment)s”.", assignment=self.display_name
-            )
-            return
-        yield from self._get_overlap_sentences()
-        yield from self.expert_id._get_absence_blockers(self.date_start, self.date_end)
-
-    def _get_order_blockers(self):
-        self.ensure_one()
-        if self.mission_id.state not in _MISSION_STAFFED:
-            yield self.env._(
-                "Staff “%(mission)s” before you order its experts.",
-                mission=self.mission_id.display_name,
-            )
-        yield from self.mission_id._get_coverage_blockers()
-        yield from self.expert_id._get_position_blockers(self.date_start, self.date_end)
-        origin = self.expert_id.origin
-        if origin != "cnfpt" and not self.employer_consent_date:
-            yield self.env._(
-                "Give the date on which the employer of “%(expert)s” agreed.",
-                expert=self.expert_id.display_name,
-            )
-
-    def _get_done_blockers(self):
-        self.ensure_one()
-        expert = self.expert_id.display_name
-        if not self.days_done:
-            yield self.env._("No day of “%(expert)s” is done.", expert=expert)
-        if self.days_scheduled:
-            yield self.env._(
-                "%(days)s of “%(expert)s” are still planned: mark them done or delete "
-                "them.",
-                days=format_days(self.env, self.days_scheduled),
-                expert=expert,
-            )
-        if not self.debrief_waiver:
-            if not self.briefing_date:
-                yield self.env._(
-                    "Give the date of the briefing of “%(expert)s”, or the reason why "
-                    "there was none.",
-                    expert=expert,
-                )
-            if not self.debrief_date:
-                yield self.env._(
-                    "Give the date of the debrief of “%(expert)s”, or the reason why "
-                    "there was none.",
-                    expert=expert,
-                )
-
-    def _get_cancel_blockers(self):
-        self.ensure_one()
-        if self.days_done:
-            yield self.env._(
-                "%(days)s of “%(expert)s” are done on “%(mission)s”: they stay, report "
-                "and close the mission.",
-                days=format_days(self.env, self.days_done),
-                expert=self.expert_id.display_name,
-                mission=self.mission_id.display_name,
-            )
 
     # ------------------------------------------------------------
     # Ledger

@@ -121,6 +121,7 @@ class CooperationFundedMixin(models.AbstractModel):
         "date_end",
         "planned_days",
         "planned_cost",
+        "currency_id",
         "agreement_id",
         "allocation_ids",
     )

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.actions import open_list
+
 
 class CooperationFundingLine(models.Model):
     """What a funder grants under an agreement, in euros and in expert days [R1].
@@ -169,13 +171,11 @@ class CooperationFundingLine(models.Model):
     def action_open_missions(self):
         """Open the missions that this line covers."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Missions Covered"),
-            "res_model": "cooperation.mission",
-            "view_mode": "list,form",
-            "domain": [("id", "in", self.allocation_ids.mission_id.ids)],
-        }
+        return open_list(
+            self.env._("Missions Covered"),
+            "cooperation.mission",
+            [("id", "in", self.allocation_ids.mission_id.ids)],
+        )
 
     @api.model
     def _get_parts_label(self):

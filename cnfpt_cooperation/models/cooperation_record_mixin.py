@@ -1,5 +1,7 @@
 from odoo import Command, api, fields, models
 
+from ..tools.actions import open_list
+
 # The five initiatives of the European and International Mission [R12] [002].
 INITIATIVES = [
     ("training", "Training programme"),
@@ -239,15 +241,11 @@ class CooperationRecordMixin(models.AbstractModel):
     def action_open_commitments(self):
         """Open the promises made during this file."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Commitments"),
-            "res_model": "cooperation.commitment",
-            "view_mode": "list,form",
-            "domain": [("res_model", "=", self._name), ("res_id", "=", self.id)],
-            "context": {
-                "default_res_model": self._name,
-                "default_res_id": self.id,
-                "default_partner_id": self.partner_id.id,
-            },
-        }
+        return open_list(
+            self.env._("Commitments"),
+            "cooperation.commitment",
+            [("res_model", "=", self._name), ("res_id", "=", self.id)],
+            default_res_model=self._name,
+            default_res_id=self.id,
+            default_partner_id=self.partner_id.id,
+        )

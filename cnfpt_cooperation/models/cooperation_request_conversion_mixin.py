@@ -1,6 +1,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..tools.actions import open_list
+
 # The file that answers each kind of request; publications are sent without any.
 _FILE_BY_KIND = {
     "visit": "cooperation.visit",
@@ -110,13 +112,11 @@ class CooperationRequestConversionMixin(models.AbstractModel):
             )
         if len(files) == 1:
             return files.get_formview_action()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env["ir.model"]._get(files._name).name,
-            "res_model": files._name,
-            "view_mode": "list,form",
-            "domain": [("request_id", "=", self.id)],
-        }
+        return open_list(
+            self.env["ir.model"]._get(files._name).name,
+            files._name,
+            [("request_id", "=", self.id)],
+        )
 
     # ------------------------------------------------------------
     # Conversion

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools.actions import open_list
+
 _USER = "cnfpt_cooperation.cnfpt_cooperation_group_user"
 
 
@@ -151,11 +153,5 @@ class ResPartner(models.Model):
 
     def _open_cooperation_files(self, model, field_name, title):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": model,
-            "view_mode": "list,form",
-            "domain": [(field_name, "=", self.id)],
-            "context": {"default_partner_id": self.id},
-        }
+        domain = [(field_name, "=", self.id)]
+        return open_list(title, model, domain, default_partner_id=self.id)

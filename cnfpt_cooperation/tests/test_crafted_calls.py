@@ -219,6 +219,15 @@ class TestCraftedCalls(ExpertiseCommon):
         with self.assertRefused(ValidationError, "not covered"):
             allocation.mission_id = other
 
+    def test_currency_is_part_of_the_plan(self):
+        """Euros do not cover a mission whose plan turns into another currency."""
+        mission = self._as_coordinator(self._create_funded_mission())
+        dollar = self.env.ref("base.USD")
+        if mission.currency_id == dollar:
+            dollar = self.env.ref("base.EUR")
+        with self.assertRefused(ValidationError, "not covered"):
+            mission.currency_id = dollar
+
     def test_tenths_of_days_add_up(self):
         """0.1 + 0.2 covers 0.3: what a float cannot tell is not missing."""
         agreement = self._create_active_agreement(days=0.1)

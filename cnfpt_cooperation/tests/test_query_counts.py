@@ -10,7 +10,7 @@ _FEW, _MANY = 2, 20
 
 @tagged("post_install", "-at_install")
 class TestQueryCounts(ExpertiseCommon):
-    """Opening the list of a main model costs as much for twenty records as for two.
+    """Lists and boards of the main models cost as much for twenty records as for two.
 
     No two records share a body, an expert or a theme: what a query in a loop would
     read from the cache has to be read anew.
@@ -104,11 +104,11 @@ class TestQueryCounts(ExpertiseCommon):
             ]
         )
 
-    def _get_list_specification(self, records):
-        """Return what the web client asks for when it opens the list of a model."""
-        arch = records.get_view(view_type="list")["arch"]
+    def _get_specification(self, records, view_type):
+        """Return what the web client asks for when it opens a view of a model."""
+        arch = etree.fromstring(records.get_view(view_type=view_type)["arch"])
         specification = {}
-        for node in etree.fromstring(arch).iterchildren("field"):
+        for node in arch.xpath("//field[not(ancestor::field)]"):
             field = records._fields[node.get("name")]
             if field.relational or field.type == "reference":
                 specification[field.name] = {"fields": {"display_name": {}}}
@@ -127,13 +127,15 @@ class TestQueryCounts(ExpertiseCommon):
     def _assert_constant(self, records):
         self.assertEqual(len(records), _MANY)
         records = records.with_user(self.user_coordinator)
-        specification = self._get_list_specification(records)
-        self._count_queries(records, specification)
-        few, many = (
-            self._count_queries(some, specification)
-            for some in (records[:_FEW], records)
-        )
-        self.assertEqual(few, many, f"{records._name}: {few} queries, then {many}")
+        for view_type in ("list", "kanban"):
+            specification = self._get_specification(records, view_type)
+            self._count_queries(records, specification)
+            few, many = (
+                self._count_queries(some, specification)
+                for some in (records[:_FEW], records)
+            )
+            with self.subTest(model=records._name, view=view_type):
+                self.assertEqual(few, many)
 
     def test_list_of_files(self):
         for records in (self.agreements, self.missions, self.visits):

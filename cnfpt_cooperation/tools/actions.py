@@ -1,0 +1,16 @@
+"""What a smart button opens."""
+
+
+def open_list(name, model, domain, **context):
+    """Return the action that lists the records of `model` in `domain`.
+
+    :param context: defaults of the records that are made from there
+    """
+    return {
+        "type": "ir.actions.act_window",
+        "name": name,
+        "res_model": model,
+        "view_mode": "list,form",
+        "domain": domain,
+        "context": context,
+    }
