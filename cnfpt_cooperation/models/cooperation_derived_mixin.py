@@ -5,9 +5,9 @@ from odoo.exceptions import UserError
 class CooperationDerivedMixin(models.AbstractModel):
     """What is computed and stored follows from the rest: no client writes it.
 
-    The ORM shows such a field as read-only and yet takes any value that a crafted
-    call, an import or a `default_` of the context gives it; totals, zones, purge
-    dates and what is left on a funding line would then lie.
+    The ORM shows such a field as read-only and computes it at creation, whatever the
+    values say, and yet takes any value that a crafted call or an import writes later;
+    totals, zones, purge dates and what is left on a funding line would then lie.
     """
 
     _name = "cooperation.derived.mixin"
@@ -25,23 +25,6 @@ class CooperationDerivedMixin(models.AbstractModel):
             and not field.inverse
             and not field.inherited
         )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_not_derived(vals)
-        context = {
-            key: value
-            for key, value in self.env.context.items()
-            if not self._is_derived(key.removeprefix("default_"))
-        }
-        if len(context) == len(self.env.context):
-            return super().create(vals_list)
-        records = super(
-            CooperationDerivedMixin,
-            self.with_context(context),  # pylint: disable=context-overridden
-        ).create(vals_list)
-        return records.with_env(self.env)
 
     def write(self, vals):
         self._check_not_derived(vals)

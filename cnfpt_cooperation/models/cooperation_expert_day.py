@@ -3,7 +3,6 @@ import psycopg2.errors
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import float_compare
 from odoo.tools.misc import format_date
 
 from ..tools.refusal import explain_refusal
@@ -276,7 +275,7 @@ class CooperationExpertDay(models.Model):
         for mission in self.mission_id:
             own = self.filtered(lambda d, m=mission: d.mission_id == m)
             days = mission.days_done + sum(own.mapped("fraction"))
-            if float_compare(days, mission.planned_days, precision_digits=1) > 0:
+            if days > mission.planned_days:
                 raise UserError(
                     self.env._(
                         "“%(mission)s” would have %(days)s done, and its funding "

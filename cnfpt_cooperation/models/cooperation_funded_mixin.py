@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import float_compare, float_round
 
 from ..tools.wording import format_coverage, format_days
 from .cooperation_funding_allocation import COMMITTED_STATES
@@ -68,13 +67,8 @@ class CooperationFundedMixin(models.AbstractModel):
             counting = record.allocation_ids.filtered(lambda a: not a.obstacle)
             record.covered_days = sum(counting.mapped("days"))
             record.covered_cost = sum(counting.mapped("amount"))
-            # Rounded: 0.1 + 0.2 covers 0.3, and a rest of 1e-16 lacks nothing.
-            missing_days = max(record.planned_days - record.covered_days, 0)
-            missing_cost = max(record.planned_cost - record.covered_cost, 0)
-            record.missing_days = float_round(missing_days, precision_digits=1)
-            record.missing_cost = float_round(
-                missing_cost, precision_digits=record.currency_id.decimal_places
-            )
+            record.missing_days = max(record.planned_days - record.covered_days, 0)
+            record.missing_cost = max(record.planned_cost - record.covered_cost, 0)
 
     def _get_coverage_blockers(self):
         """Name what third-party funding in force at the dates does not cover [R1]."""
@@ -143,7 +137,7 @@ class CooperationFundedMixin(models.AbstractModel):
         """Days that were worked stay planned, hence covered [R1]."""
         self.ensure_one()
         done, planned = self.days_done, self.planned_days
-        if float_compare(done, planned, precision_digits=1) > 0:
+        if done > planned:
             yield self.env._(
                 "%(done)s are done on “%(mission)s”: it cannot plan %(planned)s only.",
                 done=format_days(self.env, done),

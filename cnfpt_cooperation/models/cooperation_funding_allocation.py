@@ -2,7 +2,6 @@ import psycopg2.errors
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import float_compare
 
 from ..tools.refusal import explain_refusal
 from ..tools.wording import format_coverage, format_period
@@ -166,11 +165,7 @@ class CooperationFundingAllocation(models.Model):
         for allocation in self.filtered(lambda a: not a.is_committed):
             line = allocation.funding_line_id
             days, amount = line.days_left, line.amount_left
-            lacks_days = float_compare(allocation.days, days, precision_digits=1) > 0
-            if (
-                lacks_days
-                or line.currency_id.compare_amounts(allocation.amount, amount) > 0
-            ):
+            if allocation.days > days or allocation.amount > amount:
                 yield self._get_overdraft_sentence(line, days, amount)
 
     @api.model

@@ -45,22 +45,12 @@ class TestCraftedCalls(ExpertiseCommon):
         for values in ({"days_left": 99}, {"is_third_party": True}):
             with self.assertRaisesRegex(UserError, "is computed"):
                 line.write(values)
+        mission = self._create_mission(zone_id=self.zone_africa.id)
+        self.assertEqual(mission.zone_id, self.zone_mediterranean)
         with self.assertRaisesRegex(UserError, "is computed"):
-            self.env["cooperation.mission"].create(
-                {"name": "Crafted", "zone_id": self.zone_africa.id}
-            )
+            mission.with_env(self.env).zone_id = self.zone_africa
         with self.assertRaisesRegex(UserError, "is computed"):
             self.funder.with_env(self.env).is_cnfpt_structure = True
-
-    @users("coordinator_test")
-    def test_computed_field_has_no_default(self):
-        """Nor does a default of the context decide on the zone."""
-        missions = self.env["cooperation.mission"].with_context(
-            default_zone_id=self.zone_africa.id, default_city="Tunis"
-        )
-        mission = missions.create({"name": "Crafted", "country_id": self.tunisia.id})
-        self.assertEqual(mission.zone_id, self.zone_mediterranean)
-        self.assertEqual(mission.city, "Tunis")
 
     @users("protocol_test")
     def test_purge_date_is_not_put_off(self):
@@ -229,22 +219,13 @@ class TestCraftedCalls(ExpertiseCommon):
             mission.currency_id = dollar
 
     def test_tenths_of_days_add_up(self):
-        """0.1 + 0.2 covers 0.3: what a float cannot tell is not missing."""
-        agreement = self._create_active_agreement(days=0.1)
-        other = self._create_active_agreement(days=0.2)
-        mission = self._create_full_mission(
-            agreement_id=agreement.id,
-            planned_days=0.3,
-            planned_cost=0,
-            allocation_ids=[
-                Command.create({"funding_line_id": line.id, "days": line.days})
-                for line in (agreement | other).funding_line_ids
-            ],
-        )
-        self.assertFalse(mission.missing_days)
-        self._as_coordinator(mission).action_scope()
-        self._as_coordinator(mission).action_fund()
-        self.assertEqual(mission.state, "funded")
+        """0.1 and 0.7 are 0.8 days: what a float cannot tell is not missing."""
+        mission = self._create_funded_mission(planned_days=0.8)
+        for days in (0.1, 0.7):
+            expert = self._create_active_expert(f"Expert for {days}")
+            self._create_confirmed_assignment(mission, expert, planned_days=days)
+        self._as_coordinator(mission).action_staff()
+        self.assertEqual(mission.state, "staffed")
 
     def test_firm_mission_keeps_its_dates(self):
         """Without dates no agreement would be out of force."""
