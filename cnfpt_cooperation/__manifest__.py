@@ -68,8 +68,12 @@
         "demo/cooperation_internship_demo.xml",
         "demo/cooperation_training_session_demo.xml",
         "demo/cooperation_commitment_demo.xml",
+        "demo/mail_activity_demo.xml",
     ],
     "assets": {
+        "web.assets_backend": [
+            "cnfpt_cooperation/static/src/board/board.scss",
+        ],
         "spreadsheet.o_spreadsheet": [
             "cnfpt_cooperation/static/src/spreadsheet/*.esm.js",
         ],

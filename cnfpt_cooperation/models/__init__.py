@@ -1,5 +1,6 @@
 from . import (
     cooperation_derived_mixin,
+    mail_thread,
     cooperation_transition_mixin,
     cooperation_part_mixin,
     cooperation_record_mixin,

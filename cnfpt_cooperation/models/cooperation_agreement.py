@@ -124,7 +124,7 @@ class CooperationAgreement(models.Model):
         copy=False,
         index=True,
         tracking=True,
-        group_expand=True,
+        group_expand="_group_expand_open_states",
     )
     child_ids = fields.One2many(
         "cooperation.agreement", "parent_id", string="Amendments and Applications"

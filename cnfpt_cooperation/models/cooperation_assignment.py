@@ -78,11 +78,11 @@ class CooperationAssignment(models.Model):
         [
             ("proposed", "Proposed"),
             ("invited", "Invited"),
-            ("accepted", "Accepted"),
+            ("accepted", "Agreed"),
             ("confirmed", "Confirmed"),
             ("ordered", "Ordered"),
             ("done", "Done"),
-            ("declined", "Declined"),
+            ("declined", "Turned Down"),
             ("cancelled", "Cancelled"),
         ],
         required=True,
@@ -90,7 +90,7 @@ class CooperationAssignment(models.Model):
         copy=False,
         index=True,
         tracking=True,
-        group_expand=True,
+        group_expand="_group_expand_open_states",
     )
     role = fields.Selection(
         [("lead", "Head of mission"), ("expert", "Expert"), ("support", "Support")],

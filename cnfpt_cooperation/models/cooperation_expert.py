@@ -74,7 +74,7 @@ class CooperationExpert(models.Model):
         copy=False,
         index=True,
         tracking=True,
-        group_expand=True,
+        group_expand="_group_expand_open_states",
     )
     user_id = fields.Many2one(
         "res.users", string="Followed By", default=lambda self: self.env.user

@@ -59,7 +59,7 @@ class CooperationFigure(models.Model):
         default="draft",
         copy=False,
         tracking=True,
-        group_expand=True,
+        group_expand="_group_expand_open_states",
     )
     measure = fields.Selection(
         [

@@ -95,7 +95,7 @@ class CooperationInternship(models.Model):
         copy=False,
         index=True,
         tracking=True,
-        group_expand=True,
+        group_expand="_group_expand_open_states",
     )
     partner_id = fields.Many2one(string="Host Body")
     intern_id = fields.Many2one(

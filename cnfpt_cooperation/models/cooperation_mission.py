@@ -79,14 +79,14 @@ class CooperationMission(models.Model):
             ("ongoing", "Ongoing"),
             ("reported", "Reported"),
             ("closed", "Closed"),
-            ("cancelled", "Cancelled"),
+            ("cancelled", "Called Off"),
         ],
         required=True,
         default="draft",
         copy=False,
         index=True,
         tracking=True,
-        group_expand=True,
+        group_expand="_group_expand_open_states",
     )
     partner_id = fields.Many2one(string="Beneficiary")
     kind_id = fields.Many2one(

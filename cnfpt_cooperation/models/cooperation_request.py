@@ -120,7 +120,7 @@ class CooperationRequest(models.Model):
             ("postponed", "Postponed"),
             ("declined", "Declined"),
             ("converted", "Converted"),
-            ("cancelled", "Cancelled"),
+            ("cancelled", "Withdrawn"),
         ],
         required=True,
         default="new",

@@ -34,16 +34,16 @@ class CooperationTrainingSession(models.Model):
     state = fields.Selection(
         [
             ("draft", "Draft"),
-            ("planned", "Planned"),
-            ("done", "Done"),
-            ("cancelled", "Cancelled"),
+            ("planned", "Scheduled"),
+            ("done", "Held"),
+            ("cancelled", "Called Off"),
         ],
         required=True,
         default="draft",
         copy=False,
         index=True,
         tracking=True,
-        group_expand=True,
+        group_expand="_group_expand_open_states",
     )
     partner_id = fields.Many2one(string="Organised By")
     module = fields.Char(help="The module of a route, such as 1 of 3.")

@@ -87,7 +87,7 @@ class CooperationVisit(models.Model):
             ("ongoing", "Ongoing"),
             ("done", "Done"),
             ("closed", "Closed"),
-            ("declined", "Declined"),
+            ("declined", "Turned Down"),
             ("cancelled", "Cancelled"),
         ],
         required=True,

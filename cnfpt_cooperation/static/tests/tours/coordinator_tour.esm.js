@@ -138,7 +138,7 @@ const staff = () => [
     isInState("Funded"),
     page("Experts"),
     onExpert("action_accept"),
-    isExpert("Accepted"),
+    isExpert("Agreed"),
     onExpert("action_confirm"),
     isExpert("Confirmed"),
     button("action_staff"),
