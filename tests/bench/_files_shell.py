@@ -75,12 +75,12 @@ assignments = (
     .create(
         [
             {
-            "mission_id": mission.id,
-            "expert_id": expert.id,
-            "state": "ordered",
-            "date_start": mission.date_start,
-            "date_end": mission.date_end,
-        }
+                "mission_id": mission.id,
+                "expert_id": expert.id,
+                "state": "ordered",
+                "date_start": mission.date_start,
+                "date_end": mission.date_end,
+            }
             for mission, expert in zip(mission_records[:100], experts, strict=True)
         ]
     )
