@@ -11,5 +11,7 @@ class MailThread(models.AbstractModel):
         the English name of the model for what an installation creates.
         """
         if self._name.startswith("cooperation."):
-            return self.env._("File created")
+            # An installation has no language in its context; its user has one.
+            lang = self.env.lang or self.env.user.lang
+            return self.with_context(lang=lang).env._("File created")
         return super()._creation_message()
