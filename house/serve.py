@@ -22,7 +22,8 @@ from .core import (
 ROLES = ("officer", "coordinator", "direction", "administrator")
 # Runs once, inside Odoo, in each new database: nobody knows the password of its
 # administrator, people added later speak French unless they say otherwise, and the
-# money of a French establishment is in euros.
+# money of a French establishment is in euros. Odoo's robot greets nobody: its window
+# would cover the first page on a telephone.
 FIRST_TIME = """
 env["ir.config_parameter"].init(force=True)
 admin = env.ref("base.user_admin")
@@ -30,6 +31,9 @@ admin.write({{"password": {password!r}, "lang": {language!r}, "tz": "Europe/Pari
 env["ir.default"].set("res.partner", "lang", {language!r})
 euro, france = env.ref("base.EUR"), env.ref("base.fr")
 env.ref("base.main_company").write({{"currency_id": euro.id, "country_id": france.id}})
+users = env["res.users"].search([])
+if "odoobot_state" in users._fields:
+    users.odoobot_state = "disabled"
 env.cr.commit()
 """
 
