@@ -168,9 +168,12 @@ class CooperationRequestConversionMixin(models.AbstractModel):
         return {"date_start": start, "date_end": self.date_wanted_end or start}
 
     def _prepare_visit_values(self, body):
+        """An embassy of France asks for others: it is no foreign delegation itself."""
+        visitors = body.filtered(lambda asking: not asking.is_national_counterpart)
         return {
             **self._prepare_dates(),
-            "visiting_body_ids": [Command.set(body.ids)],
+            "partner_id": visitors.id,
+            "visiting_body_ids": [Command.set(visitors.ids)],
             "headcount_declared": self.headcount,
             "language_ids": [Command.set(self.language_ids.ids)],
         }

@@ -236,6 +236,14 @@ class TestCooperationRequest(CooperationCommon):
         self.assertEqual(visit.visiting_body_ids, self.foreign_body)
 
     @users("officer_test")
+    def test_convert_before_the_visitors_are_known(self):
+        """An embassy that asks is not taken for the delegation that comes."""
+        request = self._accept(partner_id=self.embassy.id)
+        visit = self.env["cooperation.visit"].browse(request.action_convert()["res_id"])
+        self.assertFalse(visit.partner_id | visit.visiting_body_ids)
+        self.assertIn("visiting body", "\n".join(visit._get_confirm_blockers()))
+
+    @users("officer_test")
     def test_convert_to_internship_and_training(self):
         for kind, model in (
             ("internship", "cooperation.internship"),
