@@ -72,6 +72,24 @@ class TestRace(BaseCase):
             **cells,
         )
 
+    def _create_rivals(self, env):
+        """Return two assignments of one expert, on two missions of the same dates."""
+        partner = self._load(env, "res.partner", name="Raced Expert")
+        expert = self._load(
+            env, "cooperation.expert", partner_id=partner.id, state="active"
+        )
+        missions = [self._create_mission(env, name, state="funded") for name in "AB"]
+        return [
+            self._load(
+                env,
+                "cooperation.assignment",
+                mission_id=mission.id,
+                expert_id=expert.id,
+                state="accepted",
+            )
+            for mission in missions
+        ]
+
     def _race(self, *runs):
         """Run functions of an environment at once; return what each was told."""
         barrier = threading.Barrier(len(runs))
@@ -102,24 +120,8 @@ class TestRace(BaseCase):
         """Exactly one mission gets the expert; the other is told which one did."""
         with self.registry.cursor() as cr:
             env = self._open(cr)
-            partner = self._load(env, "res.partner", name="Raced Expert")
-            expert = self._load(
-                env, "cooperation.expert", partner_id=partner.id, state="active"
-            )
-            missions = [
-                self._create_mission(env, name, state="funded") for name in "AB"
-            ]
-            assignments = [
-                self._load(
-                    env,
-                    "cooperation.assignment",
-                    mission_id=mission.id,
-                    expert_id=expert.id,
-                    state="accepted",
-                )
-                for mission in missions
-            ]
-            references = [mission.reference for mission in missions]
+            assignments = self._create_rivals(env)
+            references = [rival.mission_id.reference for rival in assignments]
         told = self._race(
             *(
                 lambda env, res_id=assignment.id: env["cooperation.assignment"]
@@ -192,23 +194,8 @@ class TestRace(BaseCase):
         """An expert's date is taken once; the other is told by which mission."""
         with self.registry.cursor() as cr:
             env = self._open(cr)
-            partner = self._load(env, "res.partner", name="Raced Expert")
-            expert = self._load(
-                env, "cooperation.expert", partner_id=partner.id, state="active"
-            )
-            missions = [
-                self._create_mission(env, name, state="funded") for name in "AB"
-            ]
-            assignments = [
-                self._load(
-                    env,
-                    "cooperation.assignment",
-                    mission_id=mission.id,
-                    expert_id=expert.id,
-                    state="accepted",
-                )
-                for mission in missions
-            ]
+            assignments = self._create_rivals(env)
+            expert_id = assignments[0].expert_id.id
 
         def plan(env, res_id):
             env["cooperation.expert.day"].create(
@@ -218,7 +205,7 @@ class TestRace(BaseCase):
         told = self._race(*(partial(plan, res_id=a.id) for a in assignments))
         with self.registry.cursor() as cr:
             days = api.Environment(cr, SUPERUSER_ID, {})["cooperation.expert.day"]
-            days = days.search([("expert_id", "=", expert.id)])
+            days = days.search([("expert_id", "=", expert_id)])
             self.created.append((days._name, days.id))
             reference = days.mission_id.reference
         self.assertEqual(len(days), 1)
