@@ -1,15 +1,16 @@
 {
     "name": "CNFPT Cooperation",
     "summary": "Requests, visits, expert missions, agreements, funds, internships",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Services/Cooperation",
     "author": "CNFPT Cooperation founders",
     "license": "AGPL-3",
-    "depends": ["contacts", "calendar", "spreadsheet_dashboard"],
+    "depends": ["contacts", "calendar", "spreadsheet_dashboard", "survey"],
     "data": [
         "security/cnfpt_cooperation_groups.xml",
         "security/ir.model.access.csv",
         "security/cnfpt_cooperation_rules.xml",
+        "data/res_lang_data.xml",
         "data/ir_sequence_data.xml",
         "data/cooperation_zone_data.xml",
         "data/res.country.csv",

@@ -7,10 +7,10 @@ import shutil
 from .core import HouseError, addons, digest, lock, step
 
 # What every database of the application starts from.
-BASE_MODULES = ("contacts", "calendar", "spreadsheet_dashboard")
+BASE_MODULES = ("contacts", "calendar", "spreadsheet_dashboard", "survey")
 LANGUAGE = "fr_FR"
-# Both, or Odoo would leave no other than the one that it is given.
-LANGUAGES = f"en_US,{LANGUAGE}"
+# All those in which the Mission writes: Odoo leaves none that it is not given.
+LANGUAGES = f"en_US,{LANGUAGE},es_ES,ar_001,pt_PT,vi_VN"
 
 
 def check_name(name):

@@ -105,10 +105,9 @@ def export(app, name, folder):
     return target
 
 
-def po_files(name):
-    """Return the template of an addon and its French."""
-    folder = addons()[name] / "i18n"
-    return folder / f"{name}.pot", folder / "fr.po"
+def template_of(name):
+    """Return the file with the terms of an addon; its translations lie beside it."""
+    return addons()[name] / "i18n" / f"{name}.pot"
 
 
 def check_translations(app, names):
@@ -117,7 +116,8 @@ def check_translations(app, names):
     with TemporaryDirectory() as folder:
         for name in names:
             found = tool(
-                *(app, "house.po", "check", export(app, name, folder)), *po_files(name)
+                *(app, "house.po", "check"),
+                *(export(app, name, folder), template_of(name)),
             )
             problems += [f"{name}: {line}" for line in found[:SHOWN]]
             if len(found) > SHOWN:
@@ -186,7 +186,7 @@ def with_database(app, work):
 
 
 def translate(app):
-    """Refresh the templates of terms and the French files of all addons."""
+    """Refresh the templates of terms and the translations of all addons."""
 
     def work(_app, names):
         known = [app.environment.addon(name) for name in TRANSLATED_BY_ODOO]
@@ -196,7 +196,7 @@ def translate(app):
                 source = export(app, name, folder)
                 subprocess.run(
                     [str(app.environment.python), "-m", "house.po", "refresh"]
-                    + [str(path) for path in (source, *po_files(name), *others)],
+                    + [str(path) for path in (source, template_of(name), *others)],
                     cwd=ROOT,
                     check=True,
                 )

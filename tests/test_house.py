@@ -76,16 +76,16 @@ class TestPo(unittest.TestCase):
         fuzzy = terms(a="x", b="", d="y")
         fuzzy[2].flags.append("fuzzy")
         problems = po.compare(
-            terms(a="", b="", c="", d=""), terms(a="", b="", d="", e=""), fuzzy
+            terms(a="", b="", c="", d=""), terms(a="", b="", d="", e=""), {"fr": fuzzy}
         )
         self.assertEqual(
             problems,
             [
-                "not in the template: 'c'",
+                "fr: fuzzy: 'd'",
+                "fr: not translated: 'b'",
+                "fr: not translated: 'c'",
                 "no longer used: 'e'",
-                "not translated: 'b'",
-                "not translated: 'c'",
-                "fuzzy: 'd'",
+                "not in the template: 'c'",
             ],
         )
 
@@ -93,19 +93,29 @@ class TestPo(unittest.TestCase):
         source = "%(count)s of %(total)s"
         for text, expected in (
             ("%(total)s dont %(count)s", []),
-            ("%(nombre)s sur %(total)s", [f"other placeholders: {source!r}"]),
+            ("%(nombre)s sur %(total)s", [f"fr: other placeholders: {source!r}"]),
         ):
             french = terms(**{source: text})
-            self.assertEqual(po.compare(french, french, french), expected)
+            self.assertEqual(po.compare(french, french, {"fr": french}), expected)
 
     def test_refresh_keeps_translations_and_borrows_others(self):
-        template, french = po.refresh(
+        template, rebuilt = po.refresh(
             terms(a="", b="", c=""),
-            terms(a="un", old="vieux"),
+            {"fr": terms(a="un", old="vieux"), "es": terms()},
             [terms(a="X", b="deux")],
         )
         self.assertEqual([entry.msgid for entry in template], ["a", "b", "c"])
-        self.assertEqual([entry.msgstr for entry in french], ["un", "deux", ""])
+        self.assertEqual(list(rebuilt), ["fr"])
+        self.assertEqual([entry.msgstr for entry in rebuilt["fr"]], ["un", "deux", ""])
+
+    def test_papers_are_translated_into_every_language_of_the_papers(self):
+        exported = terms(a="", b="")
+        exported[0].occurrences = [("model_terms:ir.ui.view,arch_db:x.report_y", "0")]
+        french = terms(a="un", b="deux")
+        problems = po.compare(exported, exported, {"fr": french, "ar": terms()})
+        self.assertEqual(problems, ["ar: not translated: 'a'"])
+        _template, rebuilt = po.refresh(exported, {"ar": terms(a="x", b="y")}, [])
+        self.assertEqual([entry.msgstr for entry in rebuilt["ar"]], ["x"])
 
 
 class TestArchive(unittest.TestCase):

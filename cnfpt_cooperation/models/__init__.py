@@ -11,6 +11,7 @@ from . import (
     cooperation_theme,
     cooperation_area,
     cooperation_language,
+    cooperation_correspondence_mixin,
     cooperation_partner_type,
     cooperation_partner_alias,
     cooperation_network,

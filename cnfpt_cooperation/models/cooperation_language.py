@@ -12,5 +12,10 @@ class CooperationLanguage(models.Model):
     name = fields.Char(required=True, translate=True)
     code = fields.Char(required=True, help="ISO 639-1 code.")
     sequence = fields.Integer(default=10)
+    lang_id = fields.Many2one(
+        "res.lang",
+        string="Papers In",
+        help="The language of Odoo in which letters and papers are written.",
+    )
 
     _code_uniq = models.Constraint("UNIQUE(code)", "This language already exists.")

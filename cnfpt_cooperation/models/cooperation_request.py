@@ -25,7 +25,11 @@ class CooperationRequest(models.Model):
 
     _name = "cooperation.request"
     _description = "Cooperation Request"
-    _inherit = ["cooperation.request.conversion.mixin", "cooperation.record.mixin"]
+    _inherit = [
+        "cooperation.request.conversion.mixin",
+        "cooperation.correspondence.mixin",
+        "cooperation.record.mixin",
+    ]
     _order = "date_received desc, id desc"
     _default_initiative = "hosting"
     _closed_states = ("declined", "converted", "cancelled")
@@ -152,7 +156,6 @@ class CooperationRequest(models.Model):
     date_wanted_start = fields.Date(string="Wanted From")
     date_wanted_end = fields.Date(string="Wanted Until")
     headcount = fields.Integer(string="Number of People")
-    language_ids = fields.Many2many("cooperation.language", string="Languages")
     decision_date = fields.Date(readonly=True, copy=False)
     decision_user_id = fields.Many2one(
         "res.users", string="Decided By", readonly=True, copy=False

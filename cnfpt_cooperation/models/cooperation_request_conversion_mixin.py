@@ -176,6 +176,7 @@ class CooperationRequestConversionMixin(models.AbstractModel):
             "visiting_body_ids": [Command.set(visitors.ids)],
             "headcount_declared": self.headcount,
             "language_ids": [Command.set(self.language_ids.ids)],
+            "language_id": self.language_id.id,
         }
 
     def _prepare_internship_values(self, _body):

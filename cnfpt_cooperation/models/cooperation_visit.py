@@ -18,7 +18,11 @@ class CooperationVisit(models.Model):
 
     _name = "cooperation.visit"
     _description = "Delegation Visit"
-    _inherit = ["cooperation.visit.calendar.mixin", "cooperation.record.mixin"]
+    _inherit = [
+        "cooperation.visit.calendar.mixin",
+        "cooperation.correspondence.mixin",
+        "cooperation.record.mixin",
+    ]
     _order = "date_start desc, id desc"
     _default_initiative = "hosting"
     _closed_states = ("closed", "declined", "cancelled")
@@ -148,7 +152,6 @@ class CooperationVisit(models.Model):
         help="People received, or declared as long as it has not taken place; none "
         "when it was declined or cancelled.",
     )
-    language_ids = fields.Many2many("cooperation.language", string="Languages")
     interpreter_ids = fields.Many2many(
         "res.partner",
         "cooperation_visit_interpreter_rel",
