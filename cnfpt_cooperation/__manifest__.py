@@ -24,6 +24,7 @@
         "data/cooperation_programme_data.xml",
         "data/cooperation_opening_figure_data.xml",
         "data/cooperation_figure_data.xml",
+        "data/ir_exports_data.xml",
         "data/ir_cron_data.xml",
         "data/mail_activity_data.xml",
         "data/mail_template_data.xml",

@@ -152,6 +152,11 @@ class CooperationVisit(models.Model):
         help="People received, or declared as long as it has not taken place; none "
         "when it was declined or cancelled.",
     )
+    visits = fields.Integer(
+        compute="_compute_headcount",
+        store=True,
+        help="One, or none when it was declined or cancelled: what lists add up.",
+    )
     interpreter_ids = fields.Many2many(
         "res.partner",
         "cooperation_visit_interpreter_rel",
@@ -195,7 +200,8 @@ class CooperationVisit(models.Model):
     @api.depends("headcount_declared", "headcount_actual", "state")
     def _compute_headcount(self):
         for visit in self:
-            if visit.state in ("declined", "cancelled"):
+            visit.visits = visit.state not in ("declined", "cancelled")
+            if not visit.visits:
                 visit.headcount = 0
             elif visit.state in ("done", "closed"):
                 visit.headcount = visit.headcount_actual or visit.headcount_declared

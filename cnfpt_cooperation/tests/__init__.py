@@ -30,3 +30,4 @@ from . import test_cooperation_expert_day
 from . import test_cooperation_mission
 from . import test_validity
 from . import test_migration
+from . import test_cooperation_visit_list

@@ -132,13 +132,18 @@ class CooperationCommon(BaseCommon):
 
         :param cells: values by field name; those of a many2one are database ids
         """
+        return cls._load_histories(model, [cells])
+
+    @classmethod
+    def _load_histories(cls, model, rows):
+        """Return past records, as `_load_history`; all rows have the same cells."""
         result = (
             cls.env[model]
             .with_user(cls.user_administrator)
             .with_context(cooperation_history_import=True, tracking_disable=True)
             .load(
-                [f"{name}/.id" if name.endswith("_id") else name for name in cells],
-                [[str(cell) for cell in cells.values()]],
+                [f"{name}/.id" if name.endswith("_id") else name for name in rows[0]],
+                [[str(cell) for cell in cells.values()] for cells in rows],
             )
         )
         if not result["ids"]:
