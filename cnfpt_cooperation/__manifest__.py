@@ -33,6 +33,8 @@
         "views/cooperation_visit_session_views.xml",
         "views/cooperation_visit_delegate_views.xml",
         "views/cooperation_visit_protocol_views.xml",
+        "views/cooperation_purge_proof_views.xml",
+        "views/cooperation_room_views.xml",
         "views/cooperation_mission_views.xml",
         "views/cooperation_assignment_views.xml",
         "views/cooperation_expert_day_views.xml",

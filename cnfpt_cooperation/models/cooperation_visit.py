@@ -20,6 +20,7 @@ class CooperationVisit(models.Model):
     _description = "Delegation Visit"
     _inherit = [
         "cooperation.visit.calendar.mixin",
+        "cooperation.visit.delegation.mixin",
         "cooperation.correspondence.mixin",
         "cooperation.record.mixin",
     ]

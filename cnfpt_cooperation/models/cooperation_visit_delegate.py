@@ -1,4 +1,8 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+# A delegation of more people is declared by its number, not name by name.
+MOST_DELEGATES = 300
 
 
 class CooperationVisitDelegate(models.Model):
@@ -15,6 +19,7 @@ class CooperationVisitDelegate(models.Model):
         "cooperation.visit", required=True, index=True, ondelete="cascade"
     )
     sequence = fields.Integer(default=10)
+    civility = fields.Char(help="Mr, Ms, Dr, H.E.… as written on papers.")
     name = fields.Char(required=True)
     function = fields.Char(string="Position Held")
     is_head = fields.Boolean(
@@ -57,6 +62,22 @@ class CooperationVisitDelegate(models.Model):
                 delegate.visit_id.head_delegate_id = delegate
             elif not delegate.is_head and head == delegate:
                 delegate.visit_id.head_delegate_id = False
+
+    @api.constrains("visit_id")
+    def _check_most_delegates(self):
+        """Badges, certificates and lists stay of a size that people can handle."""
+        counts = self._read_group(
+            [("visit_id", "in", self.visit_id.ids)], ["visit_id"], ["__count"]
+        )
+        for visit, count in counts:
+            if count > MOST_DELEGATES:
+                raise ValidationError(visit._get_too_many_sentence(count))
+
+    def unlink(self):
+        """The protocol sheet goes first, so that its destruction leaves a proof."""
+        self._check_file_open()
+        self.sudo().protocol_ids.unlink()
+        return super().unlink()
 
     def action_open_protocol(self):
         """Open the protocol sheet of the delegate, new if there is none yet.

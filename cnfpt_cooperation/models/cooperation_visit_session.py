@@ -56,6 +56,9 @@ class CooperationVisitSession(models.Model):
     host_id = fields.Many2one(
         "res.partner", string="Host", index="btree_not_null", ondelete="restrict"
     )
+    room_id = fields.Many2one(
+        "cooperation.room", string="Room", index="btree_not_null", ondelete="restrict"
+    )
     language_id = fields.Many2one("cooperation.language")
     theme_id = fields.Many2one("cooperation.theme")
 

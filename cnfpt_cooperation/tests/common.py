@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo.tests import new_test_user
 
 from odoo.addons.base.tests.common import BaseCommon
@@ -52,6 +54,13 @@ class CooperationCommon(BaseCommon):
                 ).id,
             }
         )
+
+    @contextmanager
+    def assertRefused(self, error, pattern):
+        """Like assertRaisesRegex, and what was done inside is undone."""
+        with self.assertRaises(error) as refusal:
+            yield
+        self.assertRegex(str(refusal.exception), pattern)
 
     @classmethod
     def _create_request(cls, **values):

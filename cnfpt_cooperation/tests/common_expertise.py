@@ -1,5 +1,3 @@
-from contextlib import contextmanager
-
 from odoo.fields import Command
 
 from .common import MODULE, CooperationCommon
@@ -33,13 +31,6 @@ class ExpertiseCommon(CooperationCommon):
         )
         cls.french = cls.env.ref(f"{MODULE}.language_fr")
         cls.arabic = cls.env.ref(f"{MODULE}.language_ar")
-
-    @contextmanager
-    def assertRefused(self, error, pattern):
-        """Like assertRaisesRegex, and what was done inside is undone."""
-        with self.assertRaises(error) as refusal:
-            yield
-        self.assertRegex(str(refusal.exception), pattern)
 
     @classmethod
     def _as_coordinator(cls, record):

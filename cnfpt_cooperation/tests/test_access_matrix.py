@@ -47,6 +47,8 @@ MATRIX = {
     "cooperation.visit.session": OFFICER_FILE,
     "cooperation.visit.delegate": OFFICER_FILE,
     "cooperation.visit.protocol": ("", "", "", "", "", "", "", "rwcd", ""),
+    "cooperation.purge.proof": ("", "", "", "", "", "", "r", "r", ""),
+    "cooperation.room": OWN_REFERENCE,
     "cooperation.internship": OFFICER_FILE,
     "cooperation.internship.piece": OFFICER_FILE,
     "cooperation.commitment": OFFICER_FILE,
