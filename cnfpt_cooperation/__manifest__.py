@@ -28,6 +28,7 @@
         "data/ir_cron_data.xml",
         "data/mail_activity_data.xml",
         "data/mail_template_data.xml",
+        "views/cooperation_birth_views.xml",
         "views/cooperation_request_views.xml",
         "views/cooperation_visit_views.xml",
         "views/cooperation_visit_session_views.xml",

@@ -19,6 +19,7 @@ class CooperationCommitment(models.Model):
     _inherit = [
         "mail.thread",
         "mail.activity.mixin",
+        "cooperation.file.ref.mixin",
         "cooperation.transition.mixin",
     ]
     _order = "date_due, id"
@@ -91,33 +92,12 @@ class CooperationCommitment(models.Model):
         "A commitment names the model and the number of its file, or neither.",
     )
 
-    @api.model
-    def _selection_file_ref(self):
-        """Return the models of files, with their names."""
-        models_sudo = self.env["ir.model"].sudo()
-        return [(name, models_sudo._get(name).name) for name in self._get_file_models()]
-
-    @api.model
-    def _get_file_models(self):
-        """Return the names of the models that are files of the Mission."""
-        children = self.env.registry["cooperation.record.mixin"]._inherit_children
-        return sorted(
-            name
-            for name in children
-            if name in self.env and not self.env[name]._abstract
-        )
-
     @api.depends("res_model", "res_id")
     def _compute_file_ref(self):
         """Name the file, unless it is gone or the user may not see it."""
-        visible = {}
-        for model, commitments in self.grouped("res_model").items():
-            if model in self._get_file_models():
-                files = self.env[model].browse(commitments.mapped("res_id")).exists()
-                files = files._filtered_access("read")
-                # Lists name each file on its own: let them find the names here.
-                files.fetch(["display_name"])
-                visible.update({(model, file.id): file for file in files})
+        visible = self._get_visible_files(
+            (commitment.res_model, commitment.res_id) for commitment in self
+        )
         for commitment in self:
             key = (commitment.res_model, commitment.res_id)
             commitment.file_ref = visible.get(key, False)

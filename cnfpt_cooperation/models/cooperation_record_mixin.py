@@ -25,6 +25,7 @@ class CooperationRecordMixin(models.AbstractModel):
     _inherit = [
         "mail.thread",
         "mail.activity.mixin",
+        "cooperation.birth.mixin",
         "cooperation.transition.mixin",
     ]
     _rec_names_search = ["reference", "name"]
@@ -222,11 +223,12 @@ class CooperationRecordMixin(models.AbstractModel):
     # ------------------------------------------------------------
 
     def _get_origin_blockers(self):
-        """Every file answers a request or says that it does not [R3]."""
+        """A file answers a request, is born of another, or says that it is neither."""
         self.ensure_one()
-        if not self.request_id and not self.is_own_initiative:
+        if not (self.request_id or self.parent_res_id or self.is_own_initiative):
             yield self.env._(
-                "Link the request that “%(record)s” answers, or tick “Own Initiative”.",
+                "Link the request that “%(record)s” answers or the file that it is "
+                "born of, or tick “Own Initiative”.",
                 record=self.display_name,
             )
 

@@ -69,6 +69,7 @@ MATRIX = {
     "cooperation.assignment": SIGNED_FILE,
     "cooperation.expert.day": COORDINATOR_FILE,
     "cooperation.activity.report": READ_ONLY,
+    "cooperation.birth": READ_ONLY,
     "cooperation.figure": ("", "", "", "r", "r", "rwc", "rwcd", "r", "r"),
     "cooperation.figure.snapshot": READ_ONLY,
 }
