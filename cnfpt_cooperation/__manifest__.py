@@ -29,6 +29,7 @@
         "data/mail_activity_data.xml",
         "data/mail_template_data.xml",
         "views/cooperation_birth_views.xml",
+        "wizards/cooperation_visit_delegate_import_views.xml",
         "views/cooperation_request_views.xml",
         "views/cooperation_visit_views.xml",
         "views/cooperation_visit_session_views.xml",

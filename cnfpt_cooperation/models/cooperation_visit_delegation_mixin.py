@@ -57,6 +57,21 @@ class CooperationVisitDelegationMixin(models.AbstractModel):
         self.delegate_ids.unlink()
         return super().unlink()
 
+    def action_import_delegates(self):
+        """Open the dialog that reads delegates from a pasted list or a file."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Delegates from a List"),
+            "res_model": "cooperation.visit.delegate.import",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_visit_id": self.id,
+                "dialog_size": "extra-large",
+            },
+        }
+
     # ------------------------------------------------------------
     # Who came
     # ------------------------------------------------------------

@@ -13,7 +13,9 @@ from . import test_cooperation_programme
 from . import test_cooperation_request
 from . import test_cooperation_training_session
 from . import test_cooperation_visit
+from . import test_cooperation_visit_delegate_import
 from . import test_cooperation_visit_delegation
+from . import test_delegate_lists
 from . import test_cooperation_visit_protocol
 from . import test_cooperation_visit_session
 from . import test_crafted_calls

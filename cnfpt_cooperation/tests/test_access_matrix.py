@@ -20,6 +20,7 @@ ROLES = (
 REFERENCE = ("", "", "r", "r", "r", "r", "rwcd", "r", "r")
 OWN_REFERENCE = ("", "", "", "r", "r", "r", "rwcd", "r", "r")
 OFFICER_FILE = ("", "", "", "rwcd", "rwcd", "r", "rwcd", "rwcd", "rwcd")
+OFFICER_WIZARD = ("", "", "", "rwcd", "rwcd", "", "rwcd", "rwcd", "rwcd")
 COORDINATOR_FILE = ("", "", "", "r", "rwcd", "r", "rwcd", "r", "rwcd")
 SIGNED_FILE = ("", "", "", "r", "rwcd", "rw", "rwcd", "r", "rwcd")
 KEPT_BY_COORDINATOR = ("", "", "", "r", "rwc", "r", "rwcd", "r", "rwc")
@@ -47,6 +48,8 @@ MATRIX = {
     "cooperation.visit.session": OFFICER_FILE,
     "cooperation.visit.delegate": OFFICER_FILE,
     "cooperation.visit.protocol": ("", "", "", "", "", "", "", "rwcd", ""),
+    "cooperation.visit.delegate.import": OFFICER_WIZARD,
+    "cooperation.visit.delegate.import.line": OFFICER_WIZARD,
     "cooperation.purge.proof": ("", "", "", "", "", "", "r", "r", ""),
     "cooperation.room": OWN_REFERENCE,
     "cooperation.internship": OFFICER_FILE,
