@@ -10,6 +10,12 @@ class CooperationCorrespondenceMixin(models.AbstractModel):
     _name = "cooperation.correspondence.mixin"
     _description = "Language of Letters and Papers"
 
+    contact_id = fields.Many2one(
+        "res.partner",
+        string="Contact Person",
+        index="btree_not_null",
+        help="To whom letters and papers are sent.",
+    )
     language_ids = fields.Many2many("cooperation.language", string="Languages")
     language_id = fields.Many2one(
         "cooperation.language",

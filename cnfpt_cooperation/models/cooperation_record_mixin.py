@@ -1,6 +1,7 @@
 from odoo import Command, api, fields, models
 
 from ..tools.actions import open_list
+from ..tools.limits import check_lengths
 
 # The five initiatives of the European and International Mission [R12] [002].
 INITIATIVES = [
@@ -168,6 +169,8 @@ class CooperationRecordMixin(models.AbstractModel):
         """Number the records; only history keeps the number that it comes with."""
         next_by_code = self.env["ir.sequence"].sudo().next_by_code
         keeps_reference = self._is_history_import()
+        for vals in vals_list:
+            check_lengths(self, vals)
         return super().create(
             [
                 vals
@@ -178,6 +181,7 @@ class CooperationRecordMixin(models.AbstractModel):
         )
 
     def write(self, vals):
+        check_lengths(self, vals)
         return super().write(self._name_commitments(vals))
 
     def _guarded_write(self, values):

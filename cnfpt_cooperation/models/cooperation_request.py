@@ -26,6 +26,10 @@ class CooperationRequest(models.Model):
     _name = "cooperation.request"
     _description = "Cooperation Request"
     _inherit = [
+        "cooperation.request.mail.mixin",
+        "cooperation.request.duplicate.mixin",
+        "cooperation.request.score.mixin",
+        "cooperation.request.cost.mixin",
         "cooperation.request.conversion.mixin",
         "cooperation.correspondence.mixin",
         "cooperation.record.mixin",
@@ -36,6 +40,7 @@ class CooperationRequest(models.Model):
     _guarded_fields = CooperationRecordMixin._guarded_fields | {
         "decision_date",
         "decision_user_id",
+        "duplicate_of_id",
     }
     _zone_frozen_states = ("accepted", "converted", "declined", "cancelled")
     _transitions = {
@@ -135,9 +140,6 @@ class CooperationRequest(models.Model):
     )
     request_id = fields.Many2one(string="Earlier Request")
     partner_id = fields.Many2one(string="Requester")
-    contact_id = fields.Many2one(
-        "res.partner", string="Contact Person", index="btree_not_null"
-    )
     beneficiary_id = fields.Many2one(
         "res.partner",
         string="On Behalf Of",
@@ -145,10 +147,10 @@ class CooperationRequest(models.Model):
         ondelete="restrict",
         help="The body that would benefit, when somebody else asks for it.",
     )
-    score = fields.Selection(
-        [("0", "Not scored"), ("1", "Low"), ("2", "Medium"), ("3", "High")],
+    priority = fields.Selection(
+        [("0", "Not rated"), ("1", "Low"), ("2", "Medium"), ("3", "High")],
         default="0",
-        help="How well the request fits the priorities of the Mission.",
+        help="What the officer thinks of it, whatever the score says.",
     )
     date_received = fields.Date(
         string="Received On", required=True, default=fields.Date.context_today
@@ -235,8 +237,14 @@ class CooperationRequest(models.Model):
     # ------------------------------------------------------------
 
     def action_qualify(self):
-        """Say that who asks, and from which country, is known."""
-        return self._take_transition("action_qualify")
+        """Say that who asks, and from which country, is known.
+
+        Whoever qualifies what came by e-mail takes charge of it.
+        """
+        self._take_transition("action_qualify")
+        self.filtered(lambda request: not request.user_id).user_id = self.env.user
+        self._refresh_score()
+        return True
 
     def action_accept(self):
         """Accept the request; the day and the user are kept."""

@@ -175,6 +175,7 @@ class CooperationRequestConversionMixin(models.AbstractModel):
             "partner_id": visitors.id,
             "visiting_body_ids": [Command.set(visitors.ids)],
             "headcount_declared": self.headcount,
+            "contact_id": self.contact_id.id,
             "language_ids": [Command.set(self.language_ids.ids)],
             "language_id": self.language_id.id,
         }

@@ -23,6 +23,10 @@ class CooperationTheme(models.Model):
     dac_code = fields.Char(
         string="DAC Code", help="Purpose code of the OECD DAC, five digits."
     )
+    is_offered = fields.Boolean(
+        string="In the Offer",
+        help="The Mission can show or teach it: requests about it score higher.",
+    )
     active = fields.Boolean(default=True)
     color = fields.Integer()
 

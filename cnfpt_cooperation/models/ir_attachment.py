@@ -1,4 +1,7 @@
 from odoo import api, models
+from odoo.exceptions import ValidationError
+
+from ..tools.filetype import explain_refusal_of_file
 
 
 class IrAttachment(models.Model):
@@ -8,6 +11,7 @@ class IrAttachment(models.Model):
     def create(self, vals_list):
         attachments = super().create(vals_list)
         attachments._check_cooperation_files()
+        attachments._check_what_it_says()
         return attachments
 
     def write(self, vals):
@@ -15,7 +19,26 @@ class IrAttachment(models.Model):
         result = super().write(vals)
         if not vals.keys().isdisjoint({"res_model", "res_id", "res_field"}):
             self._check_cooperation_files()
+        if not vals.keys().isdisjoint({"res_model", "name", "datas", "raw"}):
+            self._check_what_it_says()
         return result
+
+    def _check_what_it_says(self):
+        """Refuse a file that somebody adds to one of ours under a false name.
+
+        A message that comes in puts such files aside before it is here.
+        """
+        for attachment in self:
+            if (
+                attachment.type == "binary"
+                and not attachment.res_field
+                and (attachment.res_model or "").startswith("cooperation.")
+            ):
+                reason = explain_refusal_of_file(
+                    self.env, attachment.name, attachment.raw or b""
+                )
+                if reason:
+                    raise ValidationError(reason)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_cooperation_frozen(self):

@@ -11,6 +11,7 @@ from . import test_cooperation_funding_line
 from . import test_cooperation_internship
 from . import test_cooperation_programme
 from . import test_cooperation_request
+from . import test_cooperation_request_mail
 from . import test_cooperation_training_session
 from . import test_cooperation_visit
 from . import test_cooperation_visit_delegate_import

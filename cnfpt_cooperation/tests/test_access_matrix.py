@@ -36,6 +36,8 @@ MATRIX = {
         *("rwcd", "rwcd", "r", "rwcd", "rwcd", "rwcd"),
     ),
     "cooperation.mission.kind": OWN_REFERENCE,
+    "cooperation.request.criterion": OWN_REFERENCE,
+    "cooperation.cost.rate": OWN_REFERENCE,
     "cooperation.opening.figure": OWN_REFERENCE,
     "cooperation.network": KEPT_BY_COORDINATOR,
     "cooperation.network.membership": COORDINATOR_FILE,

@@ -8,6 +8,17 @@ _PAPERS = {
     "pt": "base.lang_pt",
     "vi": "base.lang_vi_VN",
 }
+# The themes that a new database has in the offer.
+_OFFERED = (
+    "local_governance territorial_organisation decentralisation civil_service "
+    "civil_service_law human_resources new_professions professions_analysis training "
+    "training_agents training_executives training_needs training_engineering "
+    "training_offer training_system training_centre training_trainers elearning "
+    "administration management administrative_organisation local_finance "
+    "public_procurement policy_evaluation digital_transformation public_innovation "
+    "territorial_development urban_professions ecological_transition "
+    "decentralised_cooperation"
+).split()
 
 
 def migrate(cr, version):
@@ -22,3 +33,7 @@ def migrate(cr, version):
     for model in ("cooperation.request", "cooperation.visit"):
         records = env[model].with_context(active_test=False).search([])
         env.add_to_compute(records._fields["language_id"], records)
+    env["cooperation.theme"].search([("code", "in", _OFFERED)]).is_offered = True
+    # The criteria and rates did not exist yet when the columns were filled.
+    requests = env["cooperation.request"].with_context(active_test=False).search([])
+    requests._refresh_score()

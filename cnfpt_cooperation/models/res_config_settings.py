@@ -1,0 +1,40 @@
+from odoo import api, fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    cooperation_alias_id = fields.Many2one(
+        "mail.alias", compute="_compute_cooperation_alias_id"
+    )
+    cooperation_alias_name = fields.Char(
+        string="Address for Requests",
+        compute="_compute_cooperation_alias_id",
+        inverse="_inverse_cooperation_alias_name",
+        help="What is written to this address becomes a request.",
+    )
+    cooperation_alias_domain = fields.Char(
+        related="cooperation_alias_id.alias_domain_id.name",
+        string="Domain of the Address",
+    )
+    cooperation_acknowledge = fields.Boolean(
+        string="Acknowledge Receipt",
+        config_parameter="cnfpt_cooperation.acknowledge",
+        help="Whoever writes to the address for requests gets a short answer at once, "
+        "in the language of the message.",
+    )
+
+    @api.depends("company_id")
+    def _compute_cooperation_alias_id(self):
+        alias = self.env.ref(
+            "cnfpt_cooperation.mail_alias_request", raise_if_not_found=False
+        )
+        for settings in self:
+            settings.cooperation_alias_id = alias
+            settings.cooperation_alias_name = alias and alias.alias_name
+
+    def _inverse_cooperation_alias_name(self):
+        for settings in self:
+            alias = settings.cooperation_alias_id
+            if alias and alias.alias_name != settings.cooperation_alias_name:
+                alias.alias_name = settings.cooperation_alias_name
