@@ -1,7 +1,12 @@
 from odoo import api, fields, models
 
 # An officer invites the speakers when the programme is ready, not at each key stroke.
-SILENT = {"no_mail_to_attendees": True, "skip_contact_description": True}
+# The creation of each session would be one line of noise in the trace of its event.
+SILENT = {
+    "no_mail_to_attendees": True,
+    "skip_contact_description": True,
+    "mail_create_nolog": True,
+}
 
 _TIME_FIELDS = frozenset(
     {"start", "stop", "duration", "allday", "start_date", "stop_date"}
@@ -27,6 +32,7 @@ class CalendarEvent(models.Model):
         """
         sessions = self.sudo().cooperation_session_ids
         self._check_programme_access(sessions, vals)
+        sessions._check_not_recurrent(vals)
         if not sessions or _TIME_FIELDS.isdisjoint(vals):
             return super().write(vals)
         sessions._check_file_open()
@@ -55,6 +61,11 @@ class CalendarEvent(models.Model):
         is_moved_only = vals.keys() <= _TIME_FIELDS
         if not (is_moved_only and all(self.mapped("user_can_edit"))):
             sessions.sudo(False).check_access("write")
+
+    def _get_mail_tz(self):
+        """Letters about a session speak of the clocks of the place."""
+        place = self.sudo().cooperation_session_ids.visit_id[:1].tz
+        return place or super()._get_mail_tz()
 
     @api.model
     def _get_activity_excluded_models(self):

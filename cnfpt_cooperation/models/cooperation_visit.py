@@ -21,6 +21,8 @@ class CooperationVisit(models.Model):
     _inherit = [
         "cooperation.visit.calendar.mixin",
         "cooperation.visit.delegation.mixin",
+        "cooperation.visit.programme.mixin",
+        "cooperation.visit.invitation.mixin",
         "cooperation.correspondence.mixin",
         "cooperation.record.mixin",
     ]

@@ -1,12 +1,12 @@
-from datetime import time
+from datetime import datetime, time, timedelta
 
 from odoo import api, fields, models
 
 from ..tools import clock
 from .calendar_event import SILENT
 
-# The hour at which the first session of a programme is proposed.
-FIRST_HOUR = time(9)
+# The hours between which the sessions of a day are proposed.
+FIRST_HOUR, LAST_HOUR = time(9), time(18)
 
 
 class CooperationVisitCalendarMixin(models.AbstractModel):
@@ -27,6 +27,12 @@ class CooperationVisitCalendarMixin(models.AbstractModel):
         context={"active_test": False},
     )
     session_count = fields.Integer(compute="_compute_session_count")
+    next_wall = fields.Char(
+        compute="_compute_next_wall",
+        export_string_translation=False,
+        help="Where the programme has come to by the clocks of the place, as typed.",
+    )
+    tz_note = fields.Char(string="Time Zones", compute="_compute_tz_note")
 
     @api.depends("session_ids.active")
     def _compute_session_count(self):
@@ -67,24 +73,64 @@ class CooperationVisitCalendarMixin(models.AbstractModel):
         self.session_ids.unlink()
         return super().unlink()
 
-    def _get_next_session_start(self, date_start=None, tz=None):
-        """Return the moment, in UTC, at which the next session is proposed.
+    @api.depends(
+        "date_start",
+        "date_end",
+        "session_ids.active",
+        "session_ids.allday",
+        "session_ids.place_date",
+        "session_ids.place_hour",
+        "session_ids.place_hour_stop",
+    )
+    def _compute_next_wall(self):
+        for visit in self:
+            wall = visit._get_next_wall()
+            visit.next_wall = fields.Datetime.to_string(wall) if wall else False
 
-        That is where the programme has come to, or nine o'clock of the first day in
-        the place's own time; nothing when the visit has no dates.
+    def _get_next_wall(self):
+        """Return when the next session is proposed, as the place's clocks show it.
 
-        :param date_start: first day of a visit that is not saved yet
-        :param tz: time zone of a visit that is not saved yet
+        That is where the programme has come to, or nine o'clock of its first day and
+        of the day after a full one; nothing when the visit has no dates.
         """
-        last = self.session_ids.filtered("active").sorted("stop")[-1:]
-        if last:
-            return last.stop
-        day = fields.Date.to_date(date_start) or self.date_start
-        if not day:
+        if not self or not self.date_start:
             return None
-        return clock.at(day, FIRST_HOUR, tz or self.tz or "UTC")
+        ends = [
+            session._get_typed_stop()
+            for session in self.session_ids
+            if session.active and not session.allday and session.place_date
+        ]
+        last = max(ends, default=None)
+        if not last:
+            return datetime.combine(self.date_start, FIRST_HOUR)
+        day = last.date()
+        if last.time() >= LAST_HOUR and day < (self.date_end or day):
+            return datetime.combine(day + timedelta(days=1), FIRST_HOUR)
+        return max(last, datetime.combine(day, time(6)))
+
+    @api.depends("tz", "date_start")
+    @api.depends_context("tz", "uid", "lang")
+    def _compute_tz_note(self):
+        """Tell whoever reads in another time zone which one the programme is in."""
+        reader = clock.get_reader_tz(self.env)
+        for visit in self:
+            day = visit.date_start or fields.Date.context_today(visit)
+            moment = clock.at(day, FIRST_HOUR, visit.tz or "UTC")
+            here = clock.to_local(moment, reader)
+            visit.tz_note = here != clock.to_local(moment, visit.tz or "UTC") and (
+                self.env._(
+                    "Type the hours of %(place)s: 09:00 there is %(hour)s on your "
+                    "clocks (%(reader)s).",
+                    place=clock.get_city(visit.tz),
+                    hour=f"{here:%H:%M}",
+                    reader=clock.get_city(reader),
+                )
+            )
 
     def _set_programme_active(self, active):
+        """Take the programme out of the calendar, or back; who was invited is told."""
+        if not active:
+            self.session_ids.attendee_ids._tell_cancelled()
         self.session_ids.event_id.with_context(**SILENT).write({"active": active})
         return True
 

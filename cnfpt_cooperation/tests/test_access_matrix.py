@@ -24,6 +24,7 @@ OFFICER_WIZARD = ("", "", "", "rwcd", "rwcd", "", "rwcd", "rwcd", "rwcd")
 COORDINATOR_FILE = ("", "", "", "r", "rwcd", "r", "rwcd", "r", "rwcd")
 SIGNED_FILE = ("", "", "", "r", "rwcd", "rw", "rwcd", "r", "rwcd")
 KEPT_BY_COORDINATOR = ("", "", "", "r", "rwc", "r", "rwcd", "r", "rwc")
+WIZARD = ("", "", "", "rwcd", "rwcd", "", "rwcd", "rwcd", "rwcd")
 READ_ONLY = ("", "", "", "r", "r", "r", "r", "r", "r")
 MATRIX = {
     "cooperation.zone": REFERENCE,
@@ -48,6 +49,11 @@ MATRIX = {
     "cooperation.request": OFFICER_FILE,
     "cooperation.visit": OFFICER_FILE,
     "cooperation.visit.session": OFFICER_FILE,
+    "cooperation.visit.session.write": WIZARD,
+    "cooperation.visit.session.copy": WIZARD,
+    "cooperation.visit.session.speaker": WIZARD,
+    "cooperation.visit.template": OFFICER_FILE,
+    "cooperation.visit.template.session": OFFICER_FILE,
     "cooperation.visit.delegate": OFFICER_FILE,
     "cooperation.visit.protocol": ("", "", "", "", "", "", "", "rwcd", ""),
     "cooperation.visit.delegate.import": OFFICER_WIZARD,

@@ -209,11 +209,14 @@ class TestCooperationVisitSession(CooperationCommon):
     def test_written_in_the_form_of_the_visit(self):
         with Form(self.visit.with_env(self.env)) as form:
             with form.session_ids.new() as line:
-                self.assertEqual(line.start, datetime(2030, 3, 4, 8))
+                self.assertEqual(str(line.place_date), "2030-03-04")
+                self.assertEqual(line.place_hour, 9)
                 line.name = "Welcome"
             with form.session_ids.new() as line:
-                line.start = "2030-03-05 13:00:00"
-                line.duration = 2
+                self.assertEqual(line.place_hour, 10)
+                line.place_date = "2030-03-05"
+                line.place_hour = 14
+                line.place_hour_stop = 16
                 line.name = "Workshop"
                 line.kind = "workshop"
         self.assertRecordValues(
@@ -225,7 +228,7 @@ class TestCooperationVisitSession(CooperationCommon):
         )
         with Form(self.visit.with_env(self.env)) as form:
             with form.session_ids.edit(0) as line:
-                line.start = "2030-03-06 08:00:00"
+                line.place_date = "2030-03-06"
         self.assertEqual(
             self.visit.session_ids.sorted("start").mapped("name"),
             ["Workshop", "Welcome"],
@@ -238,9 +241,11 @@ class TestCooperationVisitSession(CooperationCommon):
             form.date_start = "2030-07-01"
             form.date_end = "2030-07-02"
             with form.session_ids.new() as line:
-                self.assertEqual(line.start, datetime(2030, 7, 1, 7))  # summer time
+                self.assertEqual(line.place_hour, 9)
                 line.name = "Welcome"
-        self.assertEqual(form.record.session_ids.name, "Welcome")
+        session = form.record.session_ids
+        self.assertEqual(session.name, "Welcome")
+        self.assertEqual(session.start, datetime(2030, 7, 1, 7))  # summer time
 
     @users("officer_test")
     def test_listed_in_order_of_time(self):

@@ -1,6 +1,6 @@
 """Moments in UTC, as Odoo stores them, and what the clocks of a place show."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 UTC = ZoneInfo("UTC")
@@ -27,3 +27,32 @@ def to_utc(wall, tz):
 def at(day, hour, tz):
     """Return the naive UTC moment of `hour` on `day` in `tz`."""
     return to_utc(datetime.combine(day, hour), tz)
+
+
+def to_wall(day, hour):
+    """Return the naive moment at which the clocks show `hour`, 9.5 for half past nine.
+
+    >>> to_wall(date(2030, 3, 4), 9.5)
+    datetime.datetime(2030, 3, 4, 9, 30)
+    """
+    return datetime.combine(day, time()) + timedelta(minutes=round(hour * 60))
+
+
+def to_hour(wall):
+    """Return the hour that the clocks show, 9.5 for half past nine."""
+    return wall.hour + wall.minute / 60
+
+
+def get_reader_tz(env):
+    """Return the time zone in which Odoo shows moments to whoever reads."""
+    return env.context.get("tz") or env.user.tz or "UTC"
+
+
+def get_city(tz):
+    """Return “Ho Chi Minh” for “Asia/Ho_Chi_Minh”."""
+    return tz.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def at_midnight(day, tz, days=0):
+    """Return the naive UTC moment at which `day`, or a later one, starts in `tz`."""
+    return at(day + timedelta(days=days), time(), tz)

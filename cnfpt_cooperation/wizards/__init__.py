@@ -2,4 +2,8 @@ from . import (
     cooperation_visit_delegate_match_mixin,
     cooperation_visit_delegate_import,
     cooperation_visit_delegate_import_line,
+    cooperation_visit_session_plan_mixin,
+    cooperation_visit_session_write,
+    cooperation_visit_session_copy,
+    cooperation_visit_session_speaker,
 )
