@@ -23,6 +23,7 @@ class CooperationVisit(models.Model):
         "cooperation.visit.delegation.mixin",
         "cooperation.visit.programme.mixin",
         "cooperation.visit.invitation.mixin",
+        "cooperation.visit.checklist.mixin",
         "cooperation.correspondence.mixin",
         "cooperation.record.mixin",
     ]
@@ -326,7 +327,9 @@ class CooperationVisit(models.Model):
 
     def action_plan(self):
         """Say that country, dates, host and officer are known; origin too [R3]."""
-        return self._take_transition("action_plan")
+        self._take_transition("action_plan")
+        self._apply_checklist()
+        return True
 
     def action_confirm(self):
         """Make the visit firm with its programme; its zone is frozen [R5]."""
@@ -347,11 +350,13 @@ class CooperationVisit(models.Model):
     def action_decline(self):
         """Refuse the visit, with the reason; its programme leaves the calendar."""
         self._take_transition("action_decline")
+        self._drop_checklist()
         return self._set_programme_active(False)
 
     def action_cancel(self):
         """Cancel the visit, with the reason; its programme leaves the calendar."""
         self._take_transition("action_cancel")
+        self._drop_checklist()
         return self._set_programme_active(False)
 
     def action_reopen(self):
