@@ -92,6 +92,7 @@
     "assets": {
         "web.assets_backend": [
             "cnfpt_cooperation/static/src/board/board.scss",
+            "cnfpt_cooperation/static/src/visit_board/*.esm.js",
         ],
         "spreadsheet.o_spreadsheet": [
             "cnfpt_cooperation/static/src/spreadsheet/*.esm.js",

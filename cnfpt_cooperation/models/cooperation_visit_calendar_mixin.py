@@ -135,16 +135,25 @@ class CooperationVisitCalendarMixin(models.AbstractModel):
         return True
 
     def action_open_sessions(self):
-        """Open the programme in the calendar, at the first day of the visit."""
+        """Open the programme as a board, at the first day and in the place's hours."""
         self.ensure_one()
+        name = self.env._("Programme of %(visit)s", visit=self.display_name)
+        if self.tz_note:
+            name = self.env._(
+                "%(programme)s (hours of %(place)s)",
+                programme=name,
+                place=clock.get_city(self.tz),
+            )
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Programme of %(visit)s", visit=self.display_name),
+            "name": name,
             "res_model": "cooperation.visit.session",
             "view_mode": "calendar,list,form",
             "domain": [("visit_id", "=", self.id)],
             "context": {
                 "default_visit_id": self.id,
                 "initial_date": fields.Date.to_string(self.date_start),
+                "cooperation_board_tz": self.date_start and self.tz,
+                "cooperation_tz": self.tz,
             },
         }

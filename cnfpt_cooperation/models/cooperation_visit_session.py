@@ -7,7 +7,7 @@ from odoo.tools import format_date
 from ..tools import clock
 from ..tools.programme import DEFAULT_HOURS
 from .calendar_event import SILENT
-from .cooperation_visit_session_place_mixin import PLACE_FIELDS
+from .cooperation_visit_session_place_mixin import PLACE_FIELDS, as_whole_days
 
 SESSION_KINDS = [
     ("talk", "Talk"),
@@ -176,6 +176,8 @@ class CooperationVisitSession(models.Model):
     def _get_local_days(self):
         """Return the first and last day of the session, in the place's own time."""
         start, stop = self._get_walls()
+        if self.allday:
+            return start.date(), stop.date()
         # A session that ends at midnight does not reach into the next day.
         return start.date(), max(start, stop - timedelta(seconds=1)).date()
 
@@ -264,6 +266,8 @@ class CooperationVisitSession(models.Model):
         tz = visit.tz or "UTC"
         start = fields.Datetime.to_datetime(vals.get("start"))
         stop = fields.Datetime.to_datetime(vals.get("stop"))
+        if start and vals.get("allday", self.env.context.get("default_allday")):
+            start, stop = as_whole_days(start, stop)
         if not start:
             start = self._get_default_moments(visit, tz)[0] or fields.Datetime.now()
         if not stop:

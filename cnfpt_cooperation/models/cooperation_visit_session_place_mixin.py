@@ -12,6 +12,15 @@ PLACE_FIELDS = frozenset({"place_date", "place_hour", "place_hour_stop"})
 _DAY_START, _DAY_STOP = time(8), time(18)
 
 
+def as_whole_days(start, stop):
+    """Return the moments under which Odoo keeps the days from `start` to `stop`."""
+    stop = max(start, stop or start)
+    return (
+        datetime.combine(start.date(), _DAY_START),
+        datetime.combine(stop.date(), _DAY_STOP),
+    )
+
+
 class CooperationVisitSessionPlaceMixin(models.AbstractModel):
     """When a session takes place, as the clocks of the place show it.
 
@@ -147,12 +156,10 @@ class CooperationVisitSessionPlaceMixin(models.AbstractModel):
         if not day:
             return moments
         if vals.get("allday", self.allday):
-            days = (self.stop.date() - self.start.date()) if self else timedelta()
-            return {
-                **moments,
-                "start": datetime.combine(day, _DAY_START),
-                "stop": datetime.combine(day + days, _DAY_STOP),
-            }
+            first = datetime.combine(day, time())
+            length = (self.stop.date() - self.start.date()) if self else timedelta()
+            start, stop = as_whole_days(first, first + length)
+            return {**moments, "start": start, "stop": stop}
         start = clock.to_wall(day, vals.get("place_hour", self.place_hour))
         moments["start"] = clock.to_utc(start, tz)
         if "place_hour_stop" in vals:
