@@ -317,3 +317,7 @@ class CooperationAgreement(models.Model):
         self.ensure_one()
         default = {f"default_{field_name}": self.id}
         return open_list(title, model, [(field_name, "=", self.id)], **default)
+
+    def _get_party_bodies(self):
+        """Return the bodies that are party to it, whichever office signs."""
+        return (self.partner_id | self.party_ids.partner_id).commercial_partner_id
