@@ -20,6 +20,8 @@ class CooperationVisit(models.Model):
     _description = "Delegation Visit"
     _inherit = [
         "cooperation.visit.calendar.mixin",
+        "cooperation.visit.evaluation.mixin",
+        "cooperation.review.mixin",
         "cooperation.visit.delegation.mixin",
         "cooperation.visit.programme.mixin",
         "cooperation.visit.invitation.mixin",
@@ -305,6 +307,14 @@ class CooperationVisit(models.Model):
                 "Nothing came of “%(visit)s”: say why in “What Came of It”.",
                 visit=self.display_name,
             )
+        elif self.outcome == "project" and not (
+            self.born_count or (self.outcome_note or "").strip()
+        ):
+            yield self.env._(
+                "A project was born of “%(visit)s”: open its file from “Chain”, or say "
+                "which project in “What Came of It”.",
+                visit=self.display_name,
+            )
 
     def _get_headcount_blockers(self):
         if not self.headcount_actual:
@@ -344,8 +354,22 @@ class CooperationVisit(models.Model):
         return self._take_transition("action_done")
 
     def action_close(self):
-        """Close the file with what came of the visit; nothing changes any more."""
-        return self._take_transition("action_close")
+        """Close the file with what came of it, and plan the review of what is left."""
+        self._take_transition("action_close")
+        self._plan_review()
+        return True
+
+    def action_open_close(self):
+        """Open the dialog that asks all that closing a visit needs."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Close %(visit)s", visit=self.display_name),
+            "res_model": "cooperation.visit.close",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_visit_id": self.id},
+        }
 
     def action_decline(self):
         """Refuse the visit, with the reason; its programme leaves the calendar."""

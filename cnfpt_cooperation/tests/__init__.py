@@ -15,6 +15,8 @@ from . import test_cooperation_request_mail
 from . import test_cooperation_training_session
 from . import test_cooperation_visit
 from . import test_cooperation_visit_checklist
+from . import test_cooperation_visit_afterwards
+from . import test_cooperation_visit_evaluation
 from . import test_cooperation_visit_delegate_import
 from . import test_cooperation_visit_delegation
 from . import test_delegate_lists

@@ -60,6 +60,8 @@ MATRIX = {
     "cooperation.visit.delegate.import.line": OFFICER_WIZARD,
     "cooperation.purge.proof": ("", "", "", "", "", "", "r", "r", ""),
     "cooperation.room": OWN_REFERENCE,
+    "cooperation.visit.close": OFFICER_WIZARD,
+    "cooperation.visit.close.promise": OFFICER_WIZARD,
     "cooperation.internship": OFFICER_FILE,
     "cooperation.internship.piece": OFFICER_FILE,
     "cooperation.commitment": OFFICER_FILE,

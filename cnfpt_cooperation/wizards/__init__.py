@@ -6,4 +6,6 @@ from . import (
     cooperation_visit_session_write,
     cooperation_visit_session_copy,
     cooperation_visit_session_speaker,
+    cooperation_visit_close,
+    cooperation_visit_close_promise,
 )
