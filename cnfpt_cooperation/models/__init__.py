@@ -71,6 +71,8 @@ from . import (
     cooperation_visit_checklist_mixin,
     cooperation_review_mixin,
     cooperation_visit_evaluation_mixin,
+    cooperation_visit_clash_mixin,
+    cooperation_visit_session_clash_mixin,
     cooperation_visit,
     cooperation_visit_session_place_mixin,
     cooperation_visit_session_invitation_mixin,

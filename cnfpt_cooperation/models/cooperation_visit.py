@@ -26,6 +26,7 @@ class CooperationVisit(models.Model):
         "cooperation.visit.programme.mixin",
         "cooperation.visit.invitation.mixin",
         "cooperation.visit.checklist.mixin",
+        "cooperation.visit.clash.mixin",
         "cooperation.correspondence.mixin",
         "cooperation.record.mixin",
     ]

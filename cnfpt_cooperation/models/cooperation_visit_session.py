@@ -44,6 +44,7 @@ class CooperationVisitSession(models.Model):
         "cooperation.visit.session.place.mixin",
         "cooperation.visit.session.invitation.mixin",
         "cooperation.visit.speaker.mixin",
+        "cooperation.visit.session.clash.mixin",
         "cooperation.part.mixin",
     ]
     _inherits = {"calendar.event": "event_id"}

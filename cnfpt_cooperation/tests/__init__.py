@@ -17,6 +17,7 @@ from . import test_cooperation_visit
 from . import test_cooperation_visit_checklist
 from . import test_cooperation_visit_afterwards
 from . import test_cooperation_visit_evaluation
+from . import test_cooperation_visit_clash
 from . import test_cooperation_visit_delegate_import
 from . import test_cooperation_visit_delegation
 from . import test_delegate_lists
