@@ -32,6 +32,7 @@ from . import (
     cooperation_request_score_mixin,
     cooperation_cost_rate,
     cooperation_request_cost_mixin,
+    cooperation_request_letter_mixin,
     cooperation_request,
     cooperation_agreement_kind_mixin,
     cooperation_agreement_term_mixin,

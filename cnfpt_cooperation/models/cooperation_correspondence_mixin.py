@@ -42,3 +42,8 @@ class CooperationCorrespondenceMixin(models.AbstractModel):
         """Return the code of the language of Odoo in which one writes to them."""
         self.ensure_one()
         return self.language_id.lang_id.code or "en_US"
+
+    def _get_letter_direction(self):
+        """Return how one writes in that language: “ltr” or “rtl”."""
+        self.ensure_one()
+        return self.language_id.lang_id.direction or "ltr"

@@ -30,6 +30,7 @@ class CooperationRequest(models.Model):
         "cooperation.request.duplicate.mixin",
         "cooperation.request.score.mixin",
         "cooperation.request.cost.mixin",
+        "cooperation.request.letter.mixin",
         "cooperation.request.conversion.mixin",
         "cooperation.correspondence.mixin",
         "cooperation.record.mixin",
@@ -41,6 +42,9 @@ class CooperationRequest(models.Model):
         "decision_date",
         "decision_user_id",
         "duplicate_of_id",
+        "letter_subject",
+        "letter_body",
+        "letter_date",
     }
     _zone_frozen_states = ("accepted", "converted", "declined", "cancelled")
     _transitions = {
@@ -265,7 +269,12 @@ class CooperationRequest(models.Model):
     def action_reopen(self):
         """Come back to the decision when no living file answers the request."""
         return self._take_transition(
-            "action_reopen", {"decision_date": False, "decision_user_id": False}
+            "action_reopen",
+            {
+                "decision_date": False,
+                "decision_user_id": False,
+                "duplicate_of_id": False,
+            },
         )
 
     def action_mark_converted(self):

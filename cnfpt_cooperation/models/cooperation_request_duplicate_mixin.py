@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 # How near two requests are in time, and how alike two titles.
@@ -102,6 +103,57 @@ class CooperationRequestDuplicateMixin(models.AbstractModel):
             yield self.env._("received on the same day")
         elif days <= _DAYS_BETWEEN_RECEIPTS:
             yield self.env._("received %(days)s days apart", days=days)
+
+    # ------------------------------------------------------------
+    # Cancelling
+    # ------------------------------------------------------------
+
+    def _cancel_as_duplicate(self, other):
+        """Cancel the request; `other` is answered in its place, and gets its thread.
+
+        :raise UserError: `other` is missing, the request itself, or withdrawn
+        """
+        self.ensure_one()
+        if not other or other == self or other.state == "cancelled":
+            raise UserError(
+                self.env._(
+                    "Name the request, not withdrawn, under which “%(request)s” is "
+                    "answered.",
+                    request=self.display_name,
+                )
+            )
+        other.check_access("write")
+        self._take_transition("action_cancel", {"duplicate_of_id": other.id})
+        self._move_thread(other)
+        self._message_log(
+            body=self.env._("Answered under %(request)s", request=other.display_name)
+        )
+        other._message_log(
+            body=self.env._(
+                "Messages and files taken over from %(request)s",
+                request=self.display_name,
+            )
+        )
+
+    def _move_thread(self, other):
+        """Move what people wrote, and the files; answers to come go there too."""
+        of_self = [("res_id", "=", self.id)]
+        messages = self.env["mail.message"].sudo()
+        messages.search(
+            [
+                ("model", "=", self._name),
+                ("message_type", "in", ("email", "comment", "email_outgoing")),
+                *of_self,
+            ]
+        ).res_id = other.id
+        files = self.env["ir.attachment"].sudo()
+        files.search(
+            [("res_model", "=", self._name), ("res_field", "=", False), *of_self]
+        ).res_id = other.id
+
+    # ------------------------------------------------------------
+    # Finding
+    # ------------------------------------------------------------
 
     def _find_duplicates(self):
         """Return rows (request, other, body, domain, title, days, dates), one query.

@@ -75,6 +75,7 @@ class CooperationRequestMailMixin(models.AbstractModel):
         request = super().message_new(msg_dict, values)
         request.email_from = sender
         request._log_refused_files(refused)
+        request._acknowledge()
         return request
 
     def message_update(self, msg_dict, update_vals=None):

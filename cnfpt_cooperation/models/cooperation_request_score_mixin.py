@@ -87,7 +87,12 @@ class CooperationRequestScoreMixin(models.AbstractModel):
         bodies = (self.partner_id | self.beneficiary_id).commercial_partner_id
         day = self.date_wanted_start or fields.Date.context_today(self)
         for share, reason, fits in (
-            (1, "agreement", lambda a: bodies & a._get_party_bodies()),
+            (
+                1,
+                "agreement",
+                lambda a: bodies
+                & (a.partner_id | a.party_ids.partner_id).commercial_partner_id,
+            ),
             (
                 _HALF,
                 "agreement_country",

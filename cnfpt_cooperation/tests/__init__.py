@@ -11,7 +11,9 @@ from . import test_cooperation_funding_line
 from . import test_cooperation_internship
 from . import test_cooperation_programme
 from . import test_cooperation_request
+from . import test_cooperation_request_letter
 from . import test_cooperation_request_mail
+from . import test_cooperation_request_score
 from . import test_cooperation_training_session
 from . import test_cooperation_visit
 from . import test_cooperation_visit_checklist

@@ -56,6 +56,7 @@ MATRIX = {
     "cooperation.visit.template.session": OFFICER_FILE,
     "cooperation.visit.delegate": OFFICER_FILE,
     "cooperation.visit.protocol": ("", "", "", "", "", "", "", "rwcd", ""),
+    "cooperation.request.decide": OFFICER_WIZARD,
     "cooperation.visit.delegate.import": OFFICER_WIZARD,
     "cooperation.visit.delegate.import.line": OFFICER_WIZARD,
     "cooperation.purge.proof": ("", "", "", "", "", "", "r", "r", ""),
