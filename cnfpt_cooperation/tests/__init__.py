@@ -42,5 +42,6 @@ from . import test_cooperation_mission
 from . import test_validity
 from . import test_visit_invitation
 from . import test_visit_programme
+from . import test_visit_time_zones
 from . import test_migration
 from . import test_cooperation_visit_list
