@@ -27,6 +27,8 @@ class CooperationVisit(models.Model):
         "cooperation.visit.invitation.mixin",
         "cooperation.visit.checklist.mixin",
         "cooperation.visit.clash.mixin",
+        "cooperation.visit.paper.mixin",
+        "cooperation.visit.letter.mixin",
         "cooperation.correspondence.mixin",
         "cooperation.record.mixin",
     ]

@@ -1,3 +1,5 @@
+import vobject
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -78,6 +80,27 @@ class CooperationVisitDelegate(models.Model):
         self._check_file_open()
         self.sudo().protocol_ids.unlink()
         return super().unlink()
+
+    def _build_contact_card(self):
+        """Return the delegate's card: the one of the contact, or what is known here."""
+        self.ensure_one()
+        partner = self.partner_id
+        card = partner._build_vcard() if partner else vobject.vCard()
+        if not partner:
+            card.add("n").value = vobject.vcard.Name(family=self.name)
+            card.add("fn").value = self.name
+        if partner and not partner.image_1920:
+            # Odoo draws a letter where there is no photograph.
+            del card.contents["photo"]
+        known = {
+            "email": self.email,
+            "title": self.function,
+            "org": self.body_id.name and [self.body_id.name],
+        }
+        for name, value in known.items():
+            if value and name not in card.contents:
+                card.add(name).value = value
+        return card
 
     def action_open_protocol(self):
         """Open the protocol sheet of the delegate, new if there is none yet.

@@ -61,6 +61,10 @@ class CooperationVisitSession(models.Model):
     visit_state = fields.Selection(
         related="visit_id.state", export_string_translation=False
     )
+    name_translated = fields.Char(
+        string="Title in Their Language",
+        help="Printed beside the French title, in the delegation's language.",
+    )
     kind = fields.Selection(
         SESSION_KINDS,
         required=True,

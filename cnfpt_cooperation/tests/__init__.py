@@ -23,6 +23,9 @@ from . import test_cooperation_visit_clash
 from . import test_cooperation_visit_delegate_import
 from . import test_cooperation_visit_delegation
 from . import test_delegate_lists
+from . import test_cooperation_visit_letters
+from . import test_cooperation_visit_papers
+from . import test_cooperation_visit_programme
 from . import test_cooperation_visit_protocol
 from . import test_cooperation_visit_session
 from . import test_crafted_calls
@@ -42,6 +45,5 @@ from . import test_cooperation_mission
 from . import test_validity
 from . import test_visit_invitation
 from . import test_visit_programme
-from . import test_visit_time_zones
 from . import test_migration
 from . import test_cooperation_visit_list

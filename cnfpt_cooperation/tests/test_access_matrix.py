@@ -55,6 +55,7 @@ MATRIX = {
     "cooperation.visit.template": OFFICER_FILE,
     "cooperation.visit.template.session": OFFICER_FILE,
     "cooperation.visit.delegate": OFFICER_FILE,
+    "cooperation.visit.programme.version": READ_ONLY,
     "cooperation.visit.protocol": ("", "", "", "", "", "", "", "rwcd", ""),
     "cooperation.request.decide": OFFICER_WIZARD,
     "cooperation.visit.delegate.import": OFFICER_WIZARD,

@@ -1,0 +1,11 @@
+from . import (
+    cooperation_paper_mixin,
+    ir_actions_report,
+    report_visit_programme,
+    report_visit_participants,
+    report_visit_badges,
+    report_visit_certificate,
+    report_visit_thanks,
+    report_visit_brief,
+    cooperation_visit_calendar_file,
+)
