@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from .cooperation_transition_mixin import Transition
 
 _OFFICER = "cnfpt_cooperation.cnfpt_cooperation_group_officer"
+_LATE_ACTIVITY = "cnfpt_cooperation.mail_activity_type_late_commitment"
 
 
 class CooperationCommitment(models.Model):
@@ -74,7 +75,13 @@ class CooperationCommitment(models.Model):
         inverse="_inverse_file_ref",
         help="The visit, the mission or the other file during which it was made.",
     )
-    partner_id = fields.Many2one("res.partner", index="btree_not_null")
+    partner_id = fields.Many2one(
+        "res.partner",
+        compute="_compute_partner_id",
+        store=True,
+        readonly=False,
+        index="btree_not_null",
+    )
     user_id = fields.Many2one(
         "res.users",
         string="Owner",
@@ -85,6 +92,22 @@ class CooperationCommitment(models.Model):
     )
     date_due = fields.Date(string="Due On", required=True, tracking=True)
     proof = fields.Text(help="What shows that the promise was kept.")
+    proof_attachment_ids = fields.Many2many(
+        "ir.attachment",
+        "cooperation_commitment_proof_rel",
+        "commitment_id",
+        "attachment_id",
+        string="Proof on File",
+        copy=False,
+        # What proves a promise is not thrown away.
+        ondelete="restrict",
+    )
+    proof_ref = fields.Reference(
+        selection="_selection_file_ref",
+        string="Kept By",
+        copy=False,
+        help="The mission, the visit or the other file by which it was kept.",
+    )
     drop_reason = fields.Text(help="Why the promise will not be kept.")
 
     _file_complete = models.Constraint(
@@ -101,6 +124,13 @@ class CooperationCommitment(models.Model):
         for commitment in self:
             key = (commitment.res_model, commitment.res_id)
             commitment.file_ref = visible.get(key, False)
+
+    @api.depends("res_model", "res_id")
+    def _compute_partner_id(self):
+        """A promise made during a file concerns its partner, unless told otherwise."""
+        for commitment in self:
+            file = commitment.file_ref
+            commitment.partner_id = commitment.partner_id or (file and file.partner_id)
 
     def _inverse_file_ref(self):
         for commitment in self:
@@ -133,9 +163,11 @@ class CooperationCommitment(models.Model):
 
     def _get_keep_blockers(self):
         self.ensure_one()
-        if not (self.proof or "").strip():
+        is_written = (self.proof or "").strip()
+        if not (is_written or self.proof_attachment_ids or self.proof_ref):
             yield self.env._(
-                "Write in “Proof” what shows that “%(commitment)s” was kept.",
+                "Write in “Proof” what shows that “%(commitment)s” was kept, attach a "
+                "document, or name the file by which it was kept.",
                 commitment=self.name,
             )
 
@@ -170,20 +202,38 @@ class CooperationCommitment(models.Model):
     # ------------------------------------------------------------
 
     def action_keep(self):
-        """Say that the promise was kept; its proof is written already."""
-        return self._take_transition("action_keep")
+        """Say that the promise was kept; its proof is there already."""
+        self._take_transition("action_keep")
+        return self.activity_unlink([_LATE_ACTIVITY])
 
     def action_mark_late(self):
-        """Say that the day has passed; the scheduler does it every night."""
-        return self._take_transition("action_mark_late")
+        """Say that the day has passed and remind the owner, as every night does."""
+        self._take_transition("action_mark_late")
+        return self._remind_owner()
 
     def action_drop(self):
         """Give the promise up; the reason is written already."""
-        return self._take_transition("action_drop")
+        self._take_transition("action_drop")
+        return self.activity_unlink([_LATE_ACTIVITY])
 
     def action_reopen(self):
         """Take the promise up again, or follow a due date that was put off."""
-        return self._take_transition("action_reopen")
+        self._take_transition("action_reopen")
+        return self.activity_unlink([_LATE_ACTIVITY])
+
+    def _remind_owner(self):
+        """Give the owner, or else the user in charge of the file, an activity."""
+        by_user = {}
+        for commitment in self:
+            users = commitment.user_id
+            if commitment.file_ref:
+                users += commitment.file_ref.user_id
+            user = users.filtered("active")[:1]
+            by_user[user] = by_user.get(user, self.browse()) | commitment
+        for user, commitments in by_user.items():
+            if user:
+                commitments.activity_schedule(_LATE_ACTIVITY, user_id=user.id)
+        return True
 
     def action_open_file(self):
         """Open the file during which the promise was made.

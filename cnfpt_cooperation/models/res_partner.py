@@ -79,6 +79,14 @@ class ResPartner(models.Model):
     cooperation_agreement_count = fields.Integer(
         string="Agreement Count", compute="_compute_cooperation_counts", groups=_USER
     )
+    cooperation_commitment_ids = fields.One2many(
+        "cooperation.commitment", "partner_id", string="Promises", groups=_USER
+    )
+    cooperation_commitment_count = fields.Integer(
+        string="Promises to Keep",
+        compute="_compute_cooperation_commitment_count",
+        groups=_USER,
+    )
 
     _population_positive = models.Constraint(
         "CHECK (population >= 0)", "A population cannot be negative."
@@ -132,6 +140,29 @@ class ResPartner(models.Model):
             )
             for partner in self:
                 partner[count_name] = counts.get(partner._origin, 0)
+
+    @api.depends("cooperation_commitment_ids.state")
+    def _compute_cooperation_commitment_count(self):
+        """Count the promises to keep, theirs and ours."""
+        counts = dict(
+            self.env["cooperation.commitment"]._read_group(
+                [("partner_id", "in", self.ids), ("state", "in", ("open", "late"))],
+                ["partner_id"],
+                ["__count"],
+            )
+        )
+        for partner in self:
+            partner.cooperation_commitment_count = counts.get(partner._origin, 0)
+
+    def action_open_cooperation_commitments(self):
+        """Open what this body was promised and what it promised, apart."""
+        action = self._open_cooperation_files(
+            "cooperation.commitment", "partner_id", self.env._("Promises")
+        )
+        return {
+            **action,
+            "context": {**action["context"], "search_default_group_by_made_by": 1},
+        }
 
     def action_open_cooperation_visits(self):
         """Open the delegations in which this body came."""

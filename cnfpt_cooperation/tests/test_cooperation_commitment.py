@@ -1,5 +1,5 @@
 from freezegun import freeze_time
-from psycopg2.errors import CheckViolation
+from psycopg2.errors import CheckViolation, RestrictViolation
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -42,6 +42,63 @@ class TestCooperationCommitment(CooperationCommon):
             promise.proof = "Another"
         promise.action_reopen()
         self.assertEqual(promise.state, "open")
+
+    @users("officer_test")
+    def test_proof_is_a_document_or_a_file(self):
+        document = self.env["ir.attachment"].create(
+            {"name": "receipt.txt", "raw": b"Received", "res_model": self.visit._name}
+        )
+        promise = self._promise(proof_attachment_ids=document.ids)
+        promise.action_keep()
+        with self.assertRaises(RestrictViolation), mute_logger("odoo.sql_db"):
+            document.unlink()
+            self.env.flush_all()
+        with self.assertRaisesRegex(UserError, "cannot be changed"):
+            promise.proof_attachment_ids = False
+        promise = self._promise(proof_ref=f"{self.visit._name},{self.visit.id}")
+        promise.action_keep()
+        self.assertEqual(promise.state, "kept")
+
+    def test_late_reminds_its_owner(self):
+        late = self.env.ref("cnfpt_cooperation.mail_activity_type_late_commitment")
+        self.visit.user_id = self.user_coordinator
+        due = {"date_due": "2030-03-09", "proof": "Sent"}
+        owned = self._promise(user_id=self.user_officer.id, **due)
+        orphan = self._promise(user_id=False, **due)
+        (owned | orphan).with_user(self.user_officer).action_mark_late()
+        for promise, user in (
+            (owned, self.user_officer),
+            (orphan, self.user_coordinator),
+        ):
+            self.assertEqual(promise.activity_ids.activity_type_id, late)
+            self.assertEqual(promise.activity_ids.user_id, user)
+        owned.action_keep()
+        self.assertFalse(owned.activity_ids)
+
+    def _promise_for_partner(self, made_by):
+        return (
+            self.env["cooperation.commitment"]
+            .sudo()
+            .create(
+                {
+                    "name": "Send the guide",
+                    "made_by": made_by,
+                    "date_due": "2030-04-01",
+                    "file_ref": f"{self.visit._name},{self.visit.id}",
+                }
+            )
+        )
+
+    @users("direction_test")
+    def test_promises_both_ways_of_a_partner(self):
+        ours = self._promise_for_partner("us")
+        theirs = self._promise_for_partner("them")
+        self.assertEqual(ours.partner_id, self.foreign_body)
+        partner = self.foreign_body.with_env(self.env)
+        self.assertEqual(partner.cooperation_commitment_count, 2)
+        action = partner.action_open_cooperation_commitments()
+        found = self.env["cooperation.commitment"].search(action["domain"])
+        self.assertEqual(found, ours | theirs)
 
     @users("officer_test")
     def test_drop_wants_a_reason(self):

@@ -30,3 +30,20 @@ class TestMigration(CooperationCommon):
         self.assertTrue(spanish.lang_id.active)
         self.assertEqual(visit.language_id, spanish)
         self.assertEqual(visit._get_lang(), "es_ES")
+
+    def test_partner_of_promises(self):
+        visit = self._create_visit()
+        promise = self.env["cooperation.commitment"].create(
+            {
+                "name": "Send the guide",
+                "date_due": "2030-04-01",
+                "res_model": visit._name,
+                "res_id": visit.id,
+                "partner_id": self.funder.id,
+            }
+        )
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE cooperation_commitment SET partner_id = NULL")
+        self.env.invalidate_all()
+        self._migrate("19.0.1.1.0")
+        self.assertEqual(promise.partner_id, self.foreign_body)

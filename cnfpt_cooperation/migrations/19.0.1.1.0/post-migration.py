@@ -33,6 +33,11 @@ def migrate(cr, version):
     for model in ("cooperation.request", "cooperation.visit"):
         records = env[model].with_context(active_test=False).search([])
         env.add_to_compute(records._fields["language_id"], records)
+    # Promises now say to whom they were made; those of files know it already.
+    promises = env["cooperation.commitment"].search(
+        [("partner_id", "=", False), ("res_id", "!=", False)]
+    )
+    env.add_to_compute(promises._fields["partner_id"], promises)
     env["cooperation.theme"].search([("code", "in", _OFFERED)]).is_offered = True
     # The criteria and rates did not exist yet when the columns were filled.
     requests = env["cooperation.request"].with_context(active_test=False).search([])
