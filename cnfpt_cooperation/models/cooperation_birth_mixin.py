@@ -10,6 +10,7 @@ _REQUEST = "cooperation.request"
 _INHERITED_FIELDS = (
     "name",
     "partner_id",
+    "contact_id",
     "country_id",
     "programme_id",
     "theme_id",

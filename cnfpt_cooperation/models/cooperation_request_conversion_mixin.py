@@ -1,7 +1,11 @@
+from markupsafe import Markup
+
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.misc import format_amount
 
 from ..tools.actions import open_list
+from ..tools.filetype import PUT_ASIDE, get_suffix
 
 # The file that answers each kind of request; publications are sent without any.
 _FILE_BY_KIND = {
@@ -96,6 +100,7 @@ class CooperationRequestConversionMixin(models.AbstractModel):
         self._check_convertible()
         values = self._prepare_file_values()
         file = self.env[_FILE_BY_KIND[self.kind]].create(values)
+        self._hand_over(file)
         self.invalidate_recordset(["file_count"])
         self._take_transition("action_mark_converted")
         return file.get_formview_action()
@@ -145,6 +150,49 @@ class CooperationRequestConversionMixin(models.AbstractModel):
                     file=self.env["ir.model"]._get(model).name,
                 )
             )
+
+    def _hand_over(self, file):
+        """Give the file what it has no field for: attachments, who wrote, the cost.
+
+        What was put aside as dangerous stays behind.
+        """
+        attachments = self.env["ir.attachment"].search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "=", self.id),
+                ("res_field", "=", False),
+            ]
+        )
+        attachments = attachments.filtered(lambda a: get_suffix(a.name) != PUT_ASIDE)
+        copies = attachments.copy({"res_model": file._name, "res_id": file.id})
+        lines = Markup().join(Markup("<li>%s</li>") % x for x in self._get_legacy())
+        file._message_log(
+            body=Markup(
+                '<p><a href="/odoo/cooperation-requests/%s">%s</a></p><ul>%s</ul>'
+            )
+            % (
+                self.id,
+                self.env._("Taken over from %(request)s", request=self.display_name),
+                lines,
+            ),
+            attachment_ids=copies.ids,
+        )
+
+    def _get_legacy(self):
+        """Return what is worth knowing of the request, one sentence each."""
+        if self.contact_id:
+            yield self.env._(
+                "Contact person: %(contact)s", contact=self.contact_id.display_name
+            )
+        if self.email_from:
+            yield self.env._("Written by %(sender)s", sender=self.email_from)
+        if self.cost_estimate:
+            yield self.env._(
+                "Estimated cost: %(cost)s",
+                cost=format_amount(self.env, self.cost_estimate, self.currency_id),
+            )
+        if self.decision_reason:
+            yield self.env._("Decision: %(reason)s", reason=self.decision_reason)
 
     def _prepare_file_values(self):
         """Return the values of the file that answers the request."""

@@ -70,6 +70,9 @@ class ResPartner(models.Model):
     cooperation_mission_ids = fields.One2many(
         "cooperation.mission", "partner_id", string="Missions", groups=_USER
     )
+    cooperation_request_count = fields.Integer(
+        string="Request Count", compute="_compute_cooperation_counts", groups=_USER
+    )
     cooperation_visit_count = fields.Integer(
         string="Visit Count", compute="_compute_cooperation_counts", groups=_USER
     )
@@ -119,6 +122,7 @@ class ResPartner(models.Model):
 
     def _compute_cooperation_counts(self):
         sources = {
+            "cooperation_request_count": ("cooperation.request", "partner_id"),
             "cooperation_visit_count": ("cooperation.visit", "visiting_body_ids"),
             "cooperation_mission_count": ("cooperation.mission", "partner_id"),
             "cooperation_agreement_count": (
@@ -163,6 +167,12 @@ class ResPartner(models.Model):
             **action,
             "context": {**action["context"], "search_default_group_by_made_by": 1},
         }
+
+    def action_open_cooperation_requests(self):
+        """Open what this body has asked for, and write down what it asks now."""
+        return self._open_cooperation_files(
+            "cooperation.request", "partner_id", self.env._("Requests")
+        )
 
     def action_open_cooperation_visits(self):
         """Open the delegations in which this body came."""

@@ -1,3 +1,4 @@
+from ast import literal_eval
 from datetime import date
 
 from freezegun import freeze_time
@@ -224,6 +225,75 @@ class TestCooperationRequest(CooperationCommon):
         self.assertEqual(request.action_open_files()["res_id"], visit.id)
         self.assertEqual(visit.action_open_request()["res_id"], request.id)
         visit.action_plan()  # the request is the origin that R3 wants
+
+    @users("officer_test")
+    def test_conversion_hands_everything_over(self):
+        """Contact person, letters' language, attachments, sender, cost and reason."""
+        contact = self.env["res.partner"].create(
+            {"name": "Test Rector", "parent_id": self.foreign_body.id}
+        )
+        spanish = self.env.ref(f"{MODULE}.language_es")
+        values = {
+            "contact_id": contact.id,
+            "email_from": "rector@example.org",
+            "language_ids": spanish.ids,
+            "cost_manual": 1234,
+            "decision_reason": "A good match.",
+        }
+        for kind in ("visit", "internship", "training"):
+            request = self._accept(kind=kind, **values)
+            for name in ("programme.txt", "list.exe.refused"):
+                self.env["ir.attachment"].create(
+                    {
+                        "name": name,
+                        "raw": b"text",
+                        "res_model": request._name,
+                        "res_id": request.id,
+                    }
+                )
+            action = request.action_convert()
+            file = self.env[action["res_model"]].browse(action["res_id"])
+            log = "".join(file.message_ids.mapped("body"))
+            with self.subTest(kind):
+                for words in (
+                    *("Test Rector", "rector@example.org", "1,234.00", "good match"),
+                    request.reference,
+                ):
+                    self.assertIn(words, log)
+                attached = self.env["ir.attachment"].search(
+                    [("res_model", "=", file._name), ("res_id", "=", file.id)]
+                )
+                self.assertEqual(attached.mapped("name"), ["programme.txt"])
+                if kind == "visit":
+                    self.assertEqual(file.contact_id, contact)
+                    self.assertEqual(file.language_id, spanish)
+
+    @users("officer_test")
+    def test_demand_counts_what_activity_does_not(self):
+        """A declined request was asked for; nothing was done."""
+        before = self.env["cooperation.activity.report"].search_count([])
+        request = self._create_request(headcount=9).with_env(self.env)
+        request.decision_reason = "No room."
+        request.action_decline()
+        action = self.env.ref(f"{MODULE}.cooperation_request_demand_action")
+        demand = self.env["cooperation.request"].formatted_read_group(
+            literal_eval(action.sudo().domain or "[]"),
+            ["zone_id", "state", "date_received:year"],
+            ["__count", "headcount:sum"],
+        )
+        row = next(
+            row
+            for row in demand
+            if row["state"] == "declined"
+            and row["zone_id"][0] == self.zone_mediterranean.id
+            and row["date_received:year"][1] == "2030"
+        )
+        self.assertEqual((row["__count"], row["headcount:sum"]), (1, 9))
+        self.env.flush_all()
+        self.assertEqual(
+            self.env["cooperation.activity.report"].search_count([]), before
+        )
+        self.assertEqual(self.foreign_body.cooperation_request_count, 1)
 
     @users("officer_test")
     def test_convert_for_somebody_else(self):
