@@ -33,6 +33,7 @@ from . import test_demo
 from . import test_direction_journey
 from . import test_officer_journey
 from . import test_partnership_journey
+from . import test_programme_journey
 from . import test_query_counts
 from . import test_request_journey
 from . import test_reference_data
@@ -46,5 +47,7 @@ from . import test_cooperation_mission
 from . import test_validity
 from . import test_visit_invitation
 from . import test_visit_programme
+from . import test_visit_speaker
+from . import test_visit_time_zones
 from . import test_migration
 from . import test_cooperation_visit_list
