@@ -102,6 +102,7 @@
         "demo/cooperation_internship_demo.xml",
         "demo/cooperation_training_session_demo.xml",
         "demo/cooperation_commitment_demo.xml",
+        "demo/cooperation_visit_afterwards_demo.xml",
         "demo/mail_activity_demo.xml",
     ],
     "assets": {

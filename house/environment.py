@@ -40,6 +40,9 @@ TEST_TOOLS = {
     "pdftoppm": "poppler-utils",
     "msgfmt": "gettext",
 }
+# Turns style sheets over for pages read from right to left: Odoo calls it when a
+# delegate opens a survey in Arabic.
+RTLCSS = "rtlcss@4.3.0"
 # Latin, Arabic and other scripts in PDFs.
 FONTS = ("fonts-dejavu-core", "fonts-noto-core")
 
@@ -124,6 +127,7 @@ class Environment:
         with lock("environment"):
             if not (self.folder / ".complete").exists():
                 self._build()
+            self._add_rtlcss()
             if dev:
                 self._add_dev()
 
@@ -170,6 +174,19 @@ class Environment:
                 self._pip("-r", wanted)
                 stamp.touch()
 
+    def _add_rtlcss(self):
+        """Add rtlcss where npm is there; it is tried once, pages do without it."""
+        stamp = self.folder / f".rtlcss-{digest(RTLCSS)}"
+        if stamp.exists() or shutil.which("rtlcss") or not shutil.which("npm"):
+            return
+        npm = ["npm", "install", "--no-audit", "--no-fund", "--fetch-retries=1"]
+        try:
+            with step("Add rtlcss (Arabic pages)"):
+                quiet([*npm, "--prefix", self.folder, RTLCSS], "Installing rtlcss")
+        except HouseError as problem:
+            say(f"{problem}\nArabic pages keep left-to-right styles.")
+        stamp.touch()
+
     def _pip(self, *arguments):
         command = [self.python, "-m", "pip", "install", "-q"]
         command += ["--disable-pip-version-check", *arguments]
@@ -202,7 +219,8 @@ class Environment:
         """Return the environment variables of every process of Odoo."""
         inherited = os.environ.get("PYTHONPATH")
         paths = [str(self.source), *([inherited] if inherited else [])]
-        path = os.pathsep.join([str(self.folder / "bin"), os.environ.get("PATH", "")])
+        ours = [str(self.folder / name) for name in ("bin", "node_modules/.bin")]
+        path = os.pathsep.join([*ours, os.environ.get("PATH", "")])
         return {
             **os.environ,
             "PATH": path,

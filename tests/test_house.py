@@ -11,7 +11,7 @@ from unittest import mock
 
 import polib
 
-from house import archive, databases, linting, odoo, po, serve, testing
+from house import archive, databases, environment, linting, odoo, po, serve, testing
 from house.core import ROOT, HouseError, addons, digest
 
 
@@ -21,6 +21,26 @@ def terms(**known):
     for source, text in known.items():
         result.append(polib.POEntry(msgid=source, msgstr=text))
     return result
+
+
+class TestRtlcss(unittest.TestCase):
+    """The one npm package is a help, not a need."""
+
+    def test_failure_is_told_once(self):
+        with tempfile.TemporaryDirectory() as folder:
+            made = environment.Environment.__new__(environment.Environment)
+            made.folder = Path(folder)
+            failure = mock.patch.object(
+                environment, "quiet", side_effect=HouseError("npm failed")
+            )
+            found = mock.patch.object(
+                environment.shutil, "which", side_effect={"npm": "npm"}.get
+            )
+            with failure as quiet, found, mock.patch.object(environment, "say") as say:
+                made._add_rtlcss()
+                made._add_rtlcss()
+            self.assertEqual(quiet.call_count, 1)
+            self.assertIn("left-to-right", say.call_args.args[0])
 
 
 class TestChoice(unittest.TestCase):
