@@ -88,7 +88,7 @@ class CooperationVisitSessionPlaceMixin(models.AbstractModel):
             )
 
     def _describe_time(self, tz):
-        """Return “Mon 4 Mar, 09:00–10:30 (time of Paris)” in the time zone `tz`."""
+        """Return “Mon 4 Mar, 09:00–10:30 (Paris)” in the time zone `tz`."""
         self.ensure_one()
         if not (self.start and self.stop):
             return False
@@ -102,13 +102,9 @@ class CooperationVisitSessionPlaceMixin(models.AbstractModel):
             )
             return self.env._("%(days)s, all day", days=" – ".join(days))
         is_short = write(self.start, "yyyyMMdd") == write(self.stop, "yyyyMMdd")
-        return self.env._(
-            "%(day)s, %(start)s–%(stop)s (time of %(city)s)",
-            day=write(self.start, "EEE d MMM"),
-            start=write(self.start, "HH:mm"),
-            stop=write(self.stop, "HH:mm" if is_short else "EEE d MMM HH:mm"),
-            city=clock.get_city(tz),
-        )
+        day, hour = write(self.start, "EEE d MMM"), write(self.start, "HH:mm")
+        stop = write(self.stop, "HH:mm" if is_short else "EEE d MMM HH:mm")
+        return f"{day}, {hour}–{stop} ({clock.get_city(tz)})"
 
     def _get_typed_stop(self):
         """Return the end as the place's clocks show it, saved or just typed."""

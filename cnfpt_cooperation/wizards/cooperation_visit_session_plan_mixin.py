@@ -55,6 +55,7 @@ class CooperationVisitSessionPlanMixin(models.AbstractModel):
             day = format_datetime(
                 self.env, item.start, tz="UTC", dt_format="EEEE d MMMM"
             )
+            day = day[:1].upper() + day[1:]
             days.setdefault(day, []).append((item, kinds[item.kind]))
         return days
 
