@@ -15,7 +15,7 @@ const WALL = { keepLocalTime: true };
 
 export class VisitBoardModel extends CalendarModel {
     get placeZone() {
-        return this.meta.context.cooperation_board_tz;
+        return this.meta.context?.cooperation_board_tz;
     }
 
     /* What the clocks of the place show, as if it were here. */
@@ -31,15 +31,12 @@ export class VisitBoardModel extends CalendarModel {
     async load(params = {}) {
         const context = params.context || this.meta.context;
         if (!this.meta.date && !params.date && context.cooperation_board_tz) {
-            // A day, that no zone moves to the one before.
+            // A day, that no zone moves to the one before; and the whole visit,
+            // whatever scale another calendar was left in.
             this.meta.date = deserializeDate(context.initial_date);
+            this.meta.scale = this.env.isSmall ? "day" : "week";
         }
         return super.load(params);
-    }
-
-    /* A board opens on the whole visit, whatever scale another calendar was left in. */
-    getLocalStorageScale() {
-        return this.placeZone ? this.meta.scale : super.getLocalStorageScale();
     }
 
     normalizeRecord(rawRecord) {
