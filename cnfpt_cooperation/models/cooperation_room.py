@@ -35,3 +35,7 @@ class CooperationRoom(models.Model):
         for room in self:
             parts = (room.name, room.partner_id.name)
             room.display_name = ", ".join(filter(None, parts))
+
+    def _get_place(self, host):
+        """Return how a programme names the room, to people whom `host` receives."""
+        return self.name if self.partner_id == host else self.display_name

@@ -189,35 +189,30 @@ class CooperationVisitSessionClashMixin(models.AbstractModel):
     @api.onchange("room_id")
     def _onchange_room_id(self):
         """Show at once the place that saving would write."""
-        if self._follows_room():
-            self.location = self.room_id.display_name
+        if self.room_id and self._is_place_of(self._origin.room_id):
+            self.location = self.room_id._get_place(self.visit_id.host_id)
 
-    def _follows_room(self):
-        """The place was not typed, but is that of the room before, or empty."""
+    def _is_place_of(self, room):
+        """The place was not typed: it is empty, or that of `room`."""
         self.ensure_one()
-        before = self._origin.room_id.display_name
-        return bool(self.room_id) and (not self.location or self.location == before)
+        host = self.visit_id.host_id
+        return not self.location or bool(
+            room and self.location == room._get_place(host)
+        )
 
     @api.model_create_multi
     def create(self, vals_list):
-        rooms = self.env["cooperation.room"]
-        return super().create(
-            [
-                {**vals, "location": rooms.browse(vals["room_id"]).display_name}
-                if vals.get("room_id") and not vals.get("location")
-                else vals
-                for vals in vals_list
-            ]
-        )
+        sessions = super().create(vals_list)
+        for session, vals in zip(sessions, vals_list, strict=True):
+            if session.room_id and not vals.get("location"):
+                session.location = session.room_id._get_place(session.visit_id.host_id)
+        return sessions
 
     def write(self, vals):
         if not vals.get("room_id") or "location" in vals:
             return super().write(vals)
-        following = self.filtered(
-            lambda s: not s.location or s.location == s.room_id.display_name
-        )
+        following = self.filtered(lambda session: session._is_place_of(session.room_id))
         result = super().write(vals)
-        if following:
-            room = self.env["cooperation.room"].browse(vals["room_id"])
-            following.write({"location": room.display_name})
+        for session in following:
+            session.location = session.room_id._get_place(session.visit_id.host_id)
         return result

@@ -1,4 +1,11 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from .cooperation_visit_protocol import (
+    LONGEST_DAYS,
+    RETENTION_DAYS,
+    RETENTION_PARAMETER,
+)
 
 
 class ResConfigSettings(models.TransientModel):
@@ -23,6 +30,34 @@ class ResConfigSettings(models.TransientModel):
         help="Whoever writes to the address for requests gets a short answer at once, "
         "in the language of the message.",
     )
+    cooperation_protocol_days = fields.Integer(
+        string="Protocol Sheets Kept",
+        default=RETENTION_DAYS,
+        config_parameter=RETENTION_PARAMETER,
+        help="Days after the departure at which passport, diet and travel are "
+        "destroyed.",
+    )
+
+    @api.constrains("cooperation_protocol_days")
+    def _check_cooperation_protocol_days(self):
+        for settings in self:
+            if not 1 <= settings.cooperation_protocol_days <= LONGEST_DAYS:
+                raise ValidationError(
+                    self.env._(
+                        "Protocol sheets are kept from 1 to %(longest)s days after the "
+                        "departure.",
+                        longest=LONGEST_DAYS,
+                    )
+                )
+
+    def set_values(self):
+        """Apply a new retention to the sheets that are there already."""
+        sheets = self.env["cooperation.visit.protocol"]
+        before = sheets._get_retention_days()
+        result = super().set_values()
+        if sheets._get_retention_days() != before:
+            sheets._recompute_purge_dates()
+        return result
 
     @api.depends("company_id")
     def _compute_cooperation_alias_id(self):

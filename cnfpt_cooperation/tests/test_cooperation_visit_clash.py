@@ -59,7 +59,7 @@ class TestCooperationVisitClash(ExpertiseCommon):
             ):
                 self.assertIn(part, text)
             self.assertIn("09:00", text)
-            self.assertIn("time of Paris", text)
+            self.assertIn("Paris", text)
         theirs.write({"start": "2030-03-04 10:00:00", "stop": "2030-03-04 11:00:00"})
         self.assertFalse(self._get(self.visit), "one ends when the other starts")
 
@@ -192,11 +192,14 @@ class TestCooperationVisitClash(ExpertiseCommon):
 
     @users("officer_test")
     def test_room_says_the_place(self):
+        """With its structure when it is not the host who receives."""
         session = self._create_session(self.visit, 9, room_id=self.room.id)
-        self.assertEqual(session.location, self.room.display_name)
-        other = self.room.sudo().copy({"name": "Room 205"})
+        self.assertEqual(session.location, "Room 204")
+        other = self.room.sudo().copy(
+            {"name": "Room 205", "partner_id": self.funder.id}
+        )
         session.room_id = other
-        self.assertEqual(session.location, other.display_name)
+        self.assertEqual(session.location, "Room 205, Test Development Agency")
         session.location = "By the stairs"
         session.room_id = self.room
         self.assertEqual(session.location, "By the stairs")

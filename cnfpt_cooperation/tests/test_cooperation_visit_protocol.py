@@ -162,12 +162,18 @@ class TestCooperationVisitProtocol(CooperationCommon):
             sheet.end_date = "2031-03-07"
 
     def test_setting_of_the_retention(self):
+        """A new rule holds for the sheets that are there already."""
         sheet = self._create_sheet()
-        parameters = self.env["ir.config_parameter"].sudo()
-        parameters.set_param("cnfpt_cooperation.protocol_retention_days", "10")
-        sheet._recompute_purge_dates()
+        settings = self.env["res.config.settings"]
+        self.assertEqual(settings.create({}).cooperation_protocol_days, 30)
+        settings.create({"cooperation_protocol_days": 10}).execute()
         self.assertEqual(sheet.purge_date, date(2030, 3, 16))
-        parameters.set_param("cnfpt_cooperation.protocol_retention_days", "for ever")
+        for days in (0, -5, 366):
+            with self.assertRefused(ValidationError, "from 1 to 365 days"):
+                settings.create({"cooperation_protocol_days": days})
+        self.env["ir.config_parameter"].sudo().set_param(
+            "cnfpt_cooperation.protocol_retention_days", "for ever"
+        )
         sheet._recompute_purge_dates()
         self.assertEqual(sheet.purge_date, date(2030, 4, 5))
 
@@ -269,7 +275,9 @@ class TestCooperationVisitProtocol(CooperationCommon):
         place = {"res_model": sheet._name, "res_id": sheet.id}
         model_id = self.env["ir.model"]._get_id(sheet._name)
         traces = [
-            self.env["ir.attachment"].create({"name": "passport.pdf", **place}),
+            self.env["ir.attachment"].create(
+                {"name": "passport.txt", "raw": b"X0000000", **place}
+            ),
             self.env["mail.message"].create(
                 {"model": sheet._name, "res_id": sheet.id, "body": "X0000000"}
             ),
