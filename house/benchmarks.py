@@ -1,7 +1,8 @@
 """`./manage bench`: the benchmarks of tests/bench, each a program of its own.
 
 A benchmark is a Python file with `def run(app)` that returns rows of a table:
-(what, measured, reference, budget), all in seconds but the budget, a ratio.
+(what, measured, reference, budget), in seconds unless the file has a `UNIT` of its
+own; the budget is a ratio.
 """
 
 import importlib.util
@@ -30,12 +31,13 @@ def run(app, names):
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
         say(f"{name}: {(module.__doc__ or '').splitlines()[0]}")
+        unit = getattr(module, "UNIT", "s")
         results[name] = [list(row) for row in module.run(app)]
         for what, measured, reference, budget in results[name]:
             ratio = measured / reference
             verdict = "ok" if ratio <= budget else "OVER BUDGET"
             say(
-                f"  {what:<48} {measured:>9.4f} s {reference:>9.4f} s"
+                f"  {what:<48} {measured:>9.4g} {unit} {reference:>9.4g} {unit}"
                 f" {ratio:>7.2f} of {budget:<5} {verdict}"
             )
     target = LOCAL / "bench.json"

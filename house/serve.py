@@ -152,6 +152,14 @@ def answers(port):
         return False
 
 
+def wait_until_ready(app, process, log):
+    """Wait until the server of a process answers."""
+    while not answers(app.port):
+        if process.poll() is not None:
+            raise HouseError(f"Odoo stopped at once: see {log}.")
+        time.sleep(0.3)
+
+
 def logins(app):
     """Return (login, password) pairs to show: one a role, or the administrator."""
     names = ", ".join(f"'{role}'" for role in ROLES)
@@ -179,10 +187,7 @@ def run(app, demo):
         signal.signal(signal.SIGTERM, lambda *_: process.terminate())
         try:
             with step("Start Odoo"):
-                while not answers(app.port):
-                    if process.poll() is not None:
-                        raise HouseError(f"Odoo stopped at once: see {log}.")
-                    time.sleep(0.3)
+                wait_until_ready(app, process, log)
             say(f"\nReady: http://127.0.0.1:{app.port}/odoo")
             for login, password in logins(app):
                 say(f"  login {login:<14} password {password}")

@@ -87,3 +87,45 @@ def events_by_import(browser):
         for date, stop, title in SESSIONS
     ]
     import_rows(browser, ["Title", "Track Date", "Duration"], rows)
+
+
+def here(browser):
+    """The same people and the same sessions, as text."""
+    browser.open("/odoo/visits")
+    browser.click(NEW, "New")
+    browser.type("[name=name] input", "Study visit")
+    browser.type("[name=partner_id] input", "Test School")
+    browser.click(".o-autocomplete--dropdown-item", "Test School")
+    browser.type("[data-field=date_start]", DATES[0])
+    browser.type("[data-field=date_end]", DATES[-1])
+    browser.type("[name=headcount_declared] input", str(len(PEOPLE)))
+    browser.click("button[name=action_write_programme]")
+    browser.type("[name=text] textarea", programme_text())
+    browser.click("button[name=action_write]")
+    browser.click(".nav-link", "Delegates")
+    browser.click("button[name=action_import_delegates]")
+    browser.type("[name=text] textarea", "\n".join(PEOPLE))
+    browser.click("button[name=action_read]")
+    browser.click("button[name=action_import]")
+
+
+def programme_text():
+    lines = []
+    for number in range(1, len(DATES) + 1):
+        lines.append(f"Day {number}")
+        lines += [f"{start}-{stop} {what}, day {number}" for start, stop, what in DAY]
+    return "\n".join(lines)
+
+
+def main(address, password):
+    counts = {}
+    for way in (here, events_by_hand, events_by_import):
+        with Browser(address) as browser:
+            browser.log_in("admin", password)
+            way(browser)
+            counts[way.__name__] = (browser.clicks, browser.typed)
+    print(json.dumps(counts))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
