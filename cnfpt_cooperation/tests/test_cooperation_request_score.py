@@ -177,7 +177,10 @@ class TestCooperationRequestScore(CooperationCommon):
             ("interpreter", 500, 1),
         ):
             rate = self.env["cooperation.cost.rate"].search([("code", "=", code)])
-            rate.write({"amount": amount, "per_day": per_day})
+            currency = self.env.company.currency_id
+            rate.write(
+                {"amount": amount, "per_day": per_day, "currency_id": currency.id}
+            )
 
     def test_cost_of_a_visit(self):
         """Three working days of ten people who speak no French."""
