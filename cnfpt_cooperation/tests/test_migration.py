@@ -1,5 +1,6 @@
 from odoo.modules.module import load_script
 from odoo.tests import tagged
+from odoo.tools import sql
 from odoo.tools.misc import file_path
 
 from .common import MODULE, CooperationCommon
@@ -9,9 +10,9 @@ from .common import MODULE, CooperationCommon
 class TestMigration(CooperationCommon):
     """What an earlier release left is completed by its migration."""
 
-    def _migrate(self, version):
-        path = file_path(f"{MODULE}/migrations/{version}/post-migration.py")
-        load_script(path, f"post_migration_{version.replace('.', '_')}").migrate(
+    def _migrate(self, version, stage="post"):
+        path = file_path(f"{MODULE}/migrations/{version}/{stage}-migration.py")
+        load_script(path, f"{stage}_migration_{version.replace('.', '_')}").migrate(
             self.env.cr, "19.0.1.0.0"
         )
         self.env.flush_all()
@@ -47,3 +48,49 @@ class TestMigration(CooperationCommon):
         self.env.invalidate_all()
         self._migrate("19.0.1.1.0")
         self.assertEqual(promise.partner_id, self.foreign_body)
+
+    def test_stars_stay_and_scores_come(self):
+        """The stars that officers gave move to their own field, with their labels."""
+        request = self._create_request(priority="2")
+        self.env.flush_all()
+        execute = self.env.cr.execute
+        for old, new in (("score", "score_new"), ("priority", "score")):
+            sql.rename_column(self.env.cr, "cooperation_request", old, new)
+            execute(
+                """UPDATE ir_model_fields SET name = %s
+                    WHERE model = 'cooperation.request' AND name = %s""",
+                (new, old),
+            )
+            execute(
+                """UPDATE ir_model_data SET name = replace(name, %s, %s)
+                    WHERE module = 'cnfpt_cooperation' AND (name = %s OR name LIKE %s)
+                """,
+                (
+                    f"__cooperation_request__{old}",
+                    f"__cooperation_request__{new}",
+                    f"field_cooperation_request__{old}",
+                    f"selection%cooperation_request__{old}__%",
+                ),
+            )
+        self._migrate("19.0.1.1.0", "pre")
+        execute("SELECT priority FROM cooperation_request WHERE id = %s", request.ids)
+        self.assertEqual(self.env.cr.fetchone(), ("2",))
+        execute(
+            """SELECT count(*) FROM ir_model_data WHERE module = 'cnfpt_cooperation'
+                AND name LIKE 'selection%cooperation_request__priority__%'"""
+        )
+        self.assertEqual(self.env.cr.fetchone(), (4,))
+
+    def test_offer_and_scores_of_existing_requests(self):
+        theme = self.env.ref(f"{MODULE}.theme_local_finance")
+        request = self._create_request(theme_id=theme.id)
+        score = request.score
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE cooperation_theme SET is_offered = NULL")
+        self.env.cr.execute("UPDATE cooperation_request SET score = NULL")
+        self.env.invalidate_all()
+        self._migrate("19.0.1.1.0")
+        self.assertTrue(theme.is_offered)
+        self.assertFalse(self.env.ref(f"{MODULE}.theme_culture").is_offered)
+        self.assertTrue(score)
+        self.assertEqual(request.score, score)
