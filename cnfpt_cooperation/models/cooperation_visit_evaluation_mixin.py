@@ -3,6 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
+from odoo.tools.misc import formatLang
 
 _SURVEY = "cnfpt_cooperation.survey_visit_evaluation"
 # How long the link of an invitation answers.
@@ -102,6 +103,9 @@ class CooperationVisitEvaluationMixin(models.AbstractModel):
                     "title": question.title,
                     "maximum": question.scale_max,
                     "average": sum(marks) / len(marks) if marks else 0,
+                    "label": formatLang(
+                        self.env, sum(marks) / (len(marks) or 1), digits=1
+                    ),
                     "choices": [
                         (choice.value, len(choices[choice]))
                         for choice in given.suggested_answer_id.sorted("sequence")

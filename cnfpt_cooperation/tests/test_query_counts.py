@@ -199,5 +199,14 @@ class TestQueryCounts(ExpertiseCommon):
             with self.subTest(model):
                 self._assert_constant(self.env[model].create(values))
 
+    def test_list_of_births(self):
+        for mission, visit in zip(self.missions, self.visits, strict=True):
+            mission.parent_ref = visit
+        births = self.env["cooperation.birth"].search(
+            [("res_model", "=", "cooperation.mission")]
+        )
+        births = births.filtered(lambda birth: birth.res_id in self.missions.ids)
+        self._assert_constant(births)
+
     def test_list_of_bodies(self):
         self._assert_constant(self.bodies)
