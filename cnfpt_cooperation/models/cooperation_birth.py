@@ -42,7 +42,7 @@ class CooperationBirth(models.Model):
 
     name = fields.Char(string="Title", readonly=True)
     kind = fields.Selection(
-        [("answer", "Answers"), ("birth", "Born of")], string="Link", readonly=True
+        [("answer", "In answer to"), ("birth", "Born of")], string="Link", readonly=True
     )
     parent_res_model = fields.Char(string="Model of the Origin", readonly=True)
     parent_res_id = fields.Many2oneReference(
