@@ -123,7 +123,7 @@ def main(address, password):
         with Browser(address) as browser:
             browser.log_in("admin", password)
             way(browser)
-            counts[way.__name__] = (browser.clicks, browser.typed)
+            counts[way.__name__.replace("_", " ")] = (browser.clicks, browser.typed)
     print(json.dumps(counts))
 
 
