@@ -6,6 +6,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from ..tools.actions import open_list
 
 _REQUEST = "cooperation.request"
+# Of each generation, the chain on the form names so many; its list names all.
+_MOST_SHOWN = 6
 # What a file takes over from the one it is born of, where both have it.
 _INHERITED_FIELDS = (
     "name",
@@ -105,14 +107,15 @@ class CooperationBirthMixin(models.AbstractModel):
         """
         self.ensure_one()
         own = Markup("<strong>%s</strong>") % self.reference
-        steps = {0: own} | {
-            distance: Markup(", ").join(
+        steps = {0: own}
+        for distance, level in levels.items():
+            links = [
                 Markup('<a href="/odoo/%s/%s" title="%s">%s</a>')
                 % (file._name, file.id, file.display_name, file.reference)
                 for file in level.values()
-            )
-            for distance, level in levels.items()
-        }
+            ]
+            more = ["…"] if len(links) > _MOST_SHOWN else []
+            steps[distance] = Markup(", ").join(links[:_MOST_SHOWN] + more)
         return Markup(" → ").join(steps[distance] for distance in sorted(steps))
 
     # ------------------------------------------------------------
@@ -146,8 +149,9 @@ class CooperationBirthMixin(models.AbstractModel):
 
     @api.constrains("parent_res_model", "parent_res_id", "request_id")
     def _check_no_cycle(self):
-        chains = self.env["cooperation.birth"].sudo()._get_chains(self._name, self.ids)
-        for file in self:
+        linked = self.filtered(lambda file: file.parent_res_id or file.request_id)
+        chains = self.env["cooperation.birth"]._get_chains(self._name, linked.ids)
+        for file in linked:
             key = (self._name, file.id)
             if any(relative[2:] == key for relative in chains[file.id]):
                 raise ValidationError(

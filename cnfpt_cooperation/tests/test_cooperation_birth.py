@@ -24,7 +24,7 @@ class TestCooperationBirth(CooperationCommon):
     def _fill_in(self, action):
         """Open the form of the action as the web client does, and save it."""
         self.assertEqual(action["view_mode"], "form")
-        records = self.env[action["res_model"]].with_context(action["context"])
+        records = self.env[action["res_model"]].with_context(**action["context"])
         form = Form(records)
         if "kind_id" in form._view["fields"] and not form.kind_id:
             form.kind_id = self.env["cooperation.mission.kind"].search([], limit=1)
@@ -112,7 +112,7 @@ class TestCooperationBirth(CooperationCommon):
         request.kind = "expertise"
         request.action_qualify()
         request.action_accept()
-        request.with_context(action["context"]).action_convert()
+        request.with_context(**action["context"]).action_convert()
         self.assertFalse(request.mission_ids.parent_ref)
         self.assertIn((request, request.mission_ids), self._get_links(visit))
 

@@ -76,7 +76,7 @@ class TestCooperationVisitAfterwards(AfterwardsCommon):
 
     def _open_dialog(self):
         action = self.visit.action_open_close()
-        return Form(self.env[_CLOSE].with_context(action["context"]))
+        return Form(self.env[_CLOSE].with_context(**action["context"]))
 
     @users("officer_test")
     def test_close_in_one_dialog(self):
@@ -148,7 +148,7 @@ class TestCooperationVisitAfterwards(AfterwardsCommon):
     def test_project_born(self):
         """An agreement born of the visit is the project; the dialog proposes it."""
         action = self.visit.with_env(self.env).action_create_agreement()
-        Form(self.env[action["res_model"]].with_context(action["context"])).save()
+        Form(self.env[action["res_model"]].with_context(**action["context"])).save()
         dialog = self._open_dialog().save()
         self.assertEqual(dialog.outcome, "project")
         dialog.is_evaluation_sent = False

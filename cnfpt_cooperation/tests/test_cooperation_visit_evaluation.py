@@ -142,7 +142,6 @@ class TestCooperationVisitEvaluationHttp(EvaluationCommon, HttpCase):
 
     def setUp(self):
         super().setUp()
-        self.env["ir.qweb"]
         for code, title in (
             ("es_ES", "¿En qué medida le ha sido útil esta visita?"),
             ("ar_001", "ما مدى فائدة هذه الزيارة لعملكم؟"),
