@@ -102,7 +102,7 @@ class CooperationRequestDuplicateMixin(models.AbstractModel):
         if days == 0:
             yield self.env._("received on the same day")
         elif days <= _DAYS_BETWEEN_RECEIPTS:
-            yield self.env._("received %(days)s days apart", days=days)
+            yield self.env._("days between the two: %(days)s", days=days)
 
     # ------------------------------------------------------------
     # Cancelling

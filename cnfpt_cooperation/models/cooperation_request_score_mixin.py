@@ -285,9 +285,9 @@ class CooperationRequestScoreMixin(models.AbstractModel):
             "not_offered": _("Not in the offer: %(themes)s.", themes=names),
             "no_date": _("No wanted date: neither notice nor load is known."),
             "no_notice": _("The wanted date has come."),
-            "notice": _("%(days)s days of notice; %(limit)s count in full.", **number),
+            "notice": _("Days of notice: %(days)s; %(limit)s count in full.", **number),
             "hours": _(
-                "%(hours)s of %(limit)s hours are promised in these weeks.", **number
+                "Hours promised in these weeks: %(hours)s of %(limit)s.", **number
             ),
         }
         return sentences.get(reason, "")

@@ -54,8 +54,8 @@ class TestCooperationRequestScore(CooperationCommon):
             f"{agreement.reference} · Test convention” is in force with this body",
             "12/31/2030",
             "In the offer: Test offered",
-            "76 days of notice; 60 count in full",
-            "0 of 20 hours",
+            "Days of notice: 76; 60 count in full",
+            "weeks: 0 of 20",
             "30 / 30",
         ):
             self.assertIn(words, request.score_explanation)
@@ -117,7 +117,7 @@ class TestCooperationRequestScore(CooperationCommon):
         visit.action_plan()
         request.action_refresh_score()
         self.assertEqual(self._get_points(request)["host_load"], 5)
-        self.assertIn("10 of 20 hours", request.score_explanation)
+        self.assertIn("weeks: 10 of 20", request.score_explanation)
         later = self._create_request(date_wanted_start="2030-03-11")
         self.assertEqual(self._get_points(later)["host_load"], 10)
 
