@@ -124,9 +124,9 @@ class TestQueryCounts(ExpertiseCommon):
         self.assertEqual(len(result["records"]), len(records))
         return self.cr.sql_log_count - before
 
-    def _assert_constant(self, records):
+    def _assert_constant(self, records, user=None):
         self.assertEqual(len(records), _MANY)
-        records = records.with_user(self.user_coordinator)
+        records = records.with_user(user or self.user_coordinator)
         for view_type in ("list", "kanban"):
             specification = self._get_specification(records, view_type)
             self._count_queries(records, specification)
@@ -207,6 +207,33 @@ class TestQueryCounts(ExpertiseCommon):
         )
         births = births.filtered(lambda birth: birth.res_id in self.missions.ids)
         self._assert_constant(births)
+
+    def test_lists_around_a_delegation(self):
+        rooms = self.env["cooperation.room"].create(
+            [{"name": body.name, "partner_id": body.id} for body in self.bodies]
+        )
+        self._assert_constant(rooms)
+        sheets = self.env["cooperation.visit.protocol"].create(
+            [
+                {
+                    "delegate_id": self.env["cooperation.visit.delegate"]
+                    .create({"name": visit.name, "visit_id": visit.id})
+                    .id
+                }
+                for visit in self.visits
+            ]
+        )
+        self._assert_constant(sheets, self.user_protocol)
+        sheets.unlink()
+        proofs = self.env["cooperation.purge.proof"].search(
+            [("visit_id", "in", self.visits.ids)]
+        )
+        self._assert_constant(proofs, self.user_protocol)
+        self.visits.action_plan()
+        items = self.env["mail.activity"].search(
+            [("cooperation_template_id", "!=", False)], limit=_MANY
+        )
+        self._assert_constant(items)
 
     def test_list_of_bodies(self):
         self._assert_constant(self.bodies)
