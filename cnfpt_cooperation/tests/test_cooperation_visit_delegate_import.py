@@ -148,6 +148,17 @@ class TestCooperationVisitDelegateImport(CooperationCommon):
         self.assertEqual(self.visit.delegate_ids.function, "Expert (Unknown Office)")
         self.assertFalse(self.visit.delegate_ids.body_id)
 
+    @users("officer_test")
+    def test_body_written_anew(self):
+        wizard = self._read("Ann Lee, Expert, Tset School")
+        self.assertFalse(wizard.line_ids.body_id)
+        self.assertIn("New body", wizard.line_ids.note)
+        wizard.line_ids.body_name = "test school of administration"
+        self.assertEqual(wizard.line_ids.body_id, self.foreign_body)
+        wizard.line_ids.body_name = "Another School"
+        wizard.action_import()
+        self.assertEqual(self.visit.delegate_ids.body_id.name, "Another School")
+
     # ------------------------------------------------------------
     # Files
     # ------------------------------------------------------------

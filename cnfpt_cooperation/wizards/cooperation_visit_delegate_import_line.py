@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import escape_psql
 
 
 class CooperationVisitDelegateImportLine(models.TransientModel):
@@ -21,7 +22,13 @@ class CooperationVisitDelegateImportLine(models.TransientModel):
     function = fields.Char(string="Position Held")
     body_name = fields.Char(string="Body as Written")
     body_id = fields.Many2one(
-        "res.partner", string="Recorded Body", domain="[('is_company', '=', True)]"
+        "res.partner",
+        string="Recorded Body",
+        compute="_compute_body_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        domain="[('is_company', '=', True)]",
     )
     email = fields.Char()
     language_id = fields.Many2one("cooperation.language")
@@ -40,6 +47,14 @@ class CooperationVisitDelegateImportLine(models.TransientModel):
         "res.partner", string="Which", domain="[('is_company', '=', False)]"
     )
     note = fields.Char(string="To Check", readonly=True)
+
+    @api.depends("body_name")
+    def _compute_body_id(self):
+        """Look again when somebody writes the name of the body anew."""
+        for line in self:
+            name = (line.body_name or "").strip()
+            known = [("is_company", "=", True), ("name", "=ilike", escape_psql(name))]
+            line.body_id = name and self.env["res.partner"].search(known, limit=1)
 
     def _get_body_key(self):
         """Return the body as written, when it is none that is recorded."""

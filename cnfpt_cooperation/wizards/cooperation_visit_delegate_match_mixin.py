@@ -44,6 +44,8 @@ class CooperationVisitDelegateMatchMixin(models.AbstractModel):
             notes = [values.pop("note", None), *self._get_oddities(delegate)]
             if likely_body and not body:
                 notes.append(self._get_likely_sentence(delegate.body, likely_body))
+            elif delegate.body and not body:
+                notes.append(self.env._("New body."))
             notes += [note for _certain, note in doubles[sequence]]
             lines.append({**values, "note": " ".join(filter(None, notes))})
         return lines
