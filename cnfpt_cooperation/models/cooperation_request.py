@@ -157,7 +157,10 @@ class CooperationRequest(models.Model):
         help="What the officer thinks of it, whatever the score says.",
     )
     date_received = fields.Date(
-        string="Received On", required=True, default=fields.Date.context_today
+        string="Received On",
+        required=True,
+        default=fields.Date.context_today,
+        index=True,
     )
     date_wanted_start = fields.Date(string="Wanted From")
     date_wanted_end = fields.Date(string="Wanted Until")

@@ -167,19 +167,19 @@ class CooperationRequestDuplicateMixin(models.AbstractModel):
         return self.env.execute_query(
             SQL(
                 """
-                SELECT asked.id, other.id, bool_or(likely.body),
-                       bool_or(likely.domain), bool_or(likely.title),
+                SELECT asked.id, other.id, bool_or(other.body),
+                       bool_or(other.domain), bool_or(other.title),
                        abs(other.date_received - asked.date_received),
                        %(near)s
                   FROM cooperation_request asked
-                  JOIN LATERAL (%(likely)s) likely ON likely.id != asked.id
-                  JOIN cooperation_request other ON other.id = likely.id
+                  JOIN LATERAL (%(likely)s) other ON other.id != asked.id
                  WHERE asked.id IN %(ids)s
                    AND other.active
                    AND other.state != 'cancelled'
                    AND (abs(other.date_received - asked.date_received) <= %(days)s
                         OR %(near)s)
-              GROUP BY asked.id, other.id
+              GROUP BY asked.id, other.id, other.date_received,
+                       other.date_wanted_start, other.date_wanted_end
               ORDER BY asked.id, other.id DESC
                 """,
                 likely=self._get_likely_query(),
@@ -203,29 +203,33 @@ class CooperationRequestDuplicateMixin(models.AbstractModel):
         unaccent = self.env.registry.unaccent
         title, asked_title = unaccent(SQL("twin.name")), unaccent(SQL("asked.name"))
         if self.env.registry.has_trigram:
-            alike = SQL(
-                "%s %% %s AND similarity(%s, %s) >= %s",
-                *(title, asked_title, title, asked_title, _ALIKE),
-            )
+            alike = SQL("similarity(%s, %s) >= %s", title, asked_title, _ALIKE)
         else:
             alike = SQL("lower(%s) = lower(%s)", title, asked_title)
         return SQL(
             """
-            SELECT twin.id, TRUE AS body, FALSE AS domain, FALSE AS title
+            SELECT %(known)s, TRUE AS body, FALSE AS domain, FALSE AS title
               FROM res_partner asking
               JOIN res_partner kin
                 ON kin.commercial_partner_id = asking.commercial_partner_id
               JOIN cooperation_request twin ON twin.partner_id = kin.id
              WHERE asking.id = asked.partner_id
              UNION ALL
-            SELECT twin.id, FALSE, TRUE, FALSE
+            SELECT %(known)s, FALSE, TRUE, FALSE
               FROM cooperation_request twin
              WHERE twin.email_domain = asked.email_domain
              UNION ALL
-            SELECT twin.id, FALSE, FALSE, TRUE
+            SELECT %(known)s, FALSE, FALSE, TRUE
               FROM cooperation_request twin
-             WHERE %s
+             WHERE twin.date_received BETWEEN asked.date_received - %(days)s
+                                          AND asked.date_received + %(days)s
                AND COALESCE(twin.country_id = asked.country_id, TRUE)
+               AND %(alike)s
             """,
-            alike,
+            known=SQL(
+                "twin.id, twin.active, twin.state, twin.date_received, "
+                "twin.date_wanted_start, twin.date_wanted_end"
+            ),
+            days=_DAYS_BETWEEN_RECEIPTS,
+            alike=alike,
         )
