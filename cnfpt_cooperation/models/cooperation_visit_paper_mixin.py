@@ -212,8 +212,6 @@ class CooperationVisitPaperMixin(models.AbstractModel):
     def action_open_programme_versions(self):
         """Open the versions issued, the last one first."""
         self.ensure_one()
-        return open_list(
-            self.env._("Issued Programmes"),
-            "cooperation.visit.programme.version",
-            [("visit_id", "=", self.id)],
-        )
+        title = self.env._("Issued Programmes")
+        domain = [("visit_id", "=", self.id)]
+        return open_list(title, "cooperation.visit.programme.version", domain)

@@ -35,7 +35,9 @@ class CooperationVisitProgrammeVersion(models.Model):
         readonly=True,
         ondelete="restrict",
     )
-    snapshot = fields.Json(required=True, readonly=True)
+    snapshot = fields.Json(
+        required=True, readonly=True, export_string_translation=False
+    )
     changes = fields.Text(
         readonly=True, help="What has changed since the version before, in French."
     )

@@ -37,6 +37,14 @@ class ResConfigSettings(models.TransientModel):
         help="Days after the departure at which passport, diet and travel are "
         "destroyed.",
     )
+    cooperation_signatory_id = fields.Many2one(
+        "res.users",
+        string="Signs Certificates and Letters",
+        config_parameter="cnfpt_cooperation.paper_signatory_id",
+        domain="[('share', '=', False)]",
+        help="Name and position printed below certificates of attendance and letters "
+        "of thanks.",
+    )
 
     @api.constrains("cooperation_protocol_days")
     def _check_cooperation_protocol_days(self):

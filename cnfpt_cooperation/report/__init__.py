@@ -1,5 +1,6 @@
 from . import (
     cooperation_paper_mixin,
+    cooperation_programme_change_mixin,
     ir_actions_report,
     report_visit_programme,
     report_visit_participants,

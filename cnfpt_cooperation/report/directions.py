@@ -16,6 +16,8 @@ _PLAIN = rf"[^\W_{_ARABIC}]"
 # From a Latin letter or a figure to the last one before the next Arabic letter, with
 # the brackets that close what was opened inside.
 _ATOM = re.compile(rf"{_PLAIN}(?:[^{_ARABIC}]*{_PLAIN})?")
+# After the last Latin letter, what only figures follow: “ (4 – 6”, “, 14:30”.
+_FIGURES = re.compile(r"(?<=[^\W\d_])[^\w]*[(,;–«][^\w]*[\d\W]*$")
 _CLOSING = {")": "(", "]": "[", "»": "«", "”": "“"}
 _HAS_ARABIC = re.compile(rf"[{_ARABIC}]")
 
@@ -25,17 +27,21 @@ def mark_directions(text):
     if not text.strip():
         return text
     parts, position = [], 0
-    for match in _ATOM.finditer(text):
+    while match := _ATOM.search(text, position):
         start, end = match.span()
-        if start < position:
-            continue
-        end = _close_brackets(text, start, end)
+        end = _close_brackets(text, start, _cut_figures(text, start, end))
         atom = text[start:end]
         if any(unicodedata.bidirectional(char) == "L" for char in atom):
             atom = f"{_LEFT}{atom}{_LEFT}"
         parts += [_mark_run(text[position:start]), atom]
         position = end
     return "".join([*parts, _mark_run(text[position:])])
+
+
+def _cut_figures(text, start, end):
+    """Return where Latin words end: figures behind a sign belong to what follows."""
+    figures = _FIGURES.search(text[start:end])
+    return start + figures.start() if figures else end
 
 
 def _close_brackets(text, start, end):

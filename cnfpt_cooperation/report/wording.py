@@ -7,6 +7,11 @@ from babel import Locale, UnknownLocaleError, dates
 FRENCH = "fr_FR"
 # What Odoo calls English is American; a European programme is not.
 _LOCALES = {"en_US": "en_GB"}
+# Where what Babel proposes is not what one writes: in full, then without the weekday.
+_PATTERNS = {
+    "en": ("EEEE d MMMM y", "d MMMM y"),
+    "vi": ("EEEE, 'ngày' d 'tháng' M 'năm' y", "d 'tháng' M 'năm' y"),
+}
 # Non-breaking: an hour is not cut at the end of a line.
 _NBSP = "\u00a0"
 
@@ -30,12 +35,17 @@ def is_right_to_left(lang):
 
 def format_day(day, lang):
     """Return a day with its weekday, in full."""
-    return _ordinal(dates.format_date(day, "full", locale=get_locale(lang)), day, lang)
+    return _format(day, lang, 0)
 
 
 def format_date(day, lang):
     """Return a day in full, without its weekday."""
-    return _ordinal(dates.format_date(day, "long", locale=get_locale(lang)), day, lang)
+    return _format(day, lang, 1)
+
+
+def _format(day, lang, number):
+    pattern = _PATTERNS.get(lang[:2], ("full", "long"))[number]
+    return _ordinal(dates.format_date(day, pattern, get_locale(lang)), day, lang)
 
 
 def _ordinal(text, day, lang):

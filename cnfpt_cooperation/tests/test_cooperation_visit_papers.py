@@ -170,8 +170,9 @@ class TestVisitPapers(PaperCommon):
         self.assertNotIn("+33 0 12", page, "nothing private")
 
     def test_brief_says_what_is_left(self):
-        visit = self._create_programme()
-        agreement = self._create_active_agreement(days=12.5)
+        country = self.env.ref("base.nz")
+        visit = self._create_programme(country_id=country.id)
+        agreement = self._create_active_agreement(days=12.5, country_id=country.id)
         brief = self.env["cooperation.visit.brief"]
         (line,) = brief._get_agreement_lines(visit)
         self.assertIn(agreement.reference, line[1])

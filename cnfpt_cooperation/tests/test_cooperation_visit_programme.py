@@ -59,7 +59,7 @@ class TestVisitProgramme(PaperCommon):
         visit.session_ids[:1].name_translated = "Phiên khai mạc về đào tạo công chức"
         text = self._read(visit, "programme")
         self.assertIn("Phiên khai mạc về đào tạo công chức", text)
-        self.assertIn("Thứ Hai, 4 tháng 3, 2030", text)
+        self.assertIn("Thứ Hai, ngày 4 tháng 3 năm 2030", text)
 
     @users("officer_test")
     def test_french_delegation_has_one_column(self):
@@ -168,15 +168,15 @@ class TestVisitProgramme(PaperCommon):
         self._add_session(visit, "Clôture", 9, 10, day=6)
         changes = "\n".join(self._get_changes(visit))
         for expected in (
-            "Moved: “Conférence inaugurale”, from Monday, 4 March 2030 "
-            "(09:00 – 10:30) to Tuesday, 5 March 2030 (09:00 – 10:30).",
+            "Moved: “Conférence inaugurale”, from Monday 4 March 2030 "
+            "(09:00 – 10:30) to Tuesday 5 March 2030 (09:00 – 10:30).",
             "“Conférence inaugurale”: place changed from Salle 1 to Salle 7.",
-            "Removed: “Déjeuner”, Monday, 4 March 2030, 12:00.",
+            "Removed: “Déjeuner”, Monday 4 March 2030, 12:00.",
             "New title: “Atelier pratique” instead of “Atelier de conception”.",
-            "Moved: “Atelier pratique”, Monday, 4 March 2030, 14:00 – 18:00 instead of "
+            "Moved: “Atelier pratique”, Monday 4 March 2030, 14:00 – 18:00 instead of "
             "14:00 – 17:00.",
             "“Atelier pratique”: speakers are now Claire Exemple (before: —).",
-            "Added: “Clôture”, Wednesday, 6 March 2030, 10:00.",
+            "Added: “Clôture”, Wednesday 6 March 2030, 10:00.",
         ):
             self.assertIn(expected, changes)
         self.assertEqual(len(changes.splitlines()), 7)
