@@ -55,9 +55,9 @@ class CooperationVisitInvitationMixin(models.AbstractModel):
             raise UserError(lost)
         reached._send_programme_invitations()
         self.message_post(
-            body=self.env._("%(count)s invitations were sent.", count=len(reached))
+            body=self.env._("Invitations sent: %(count)s.", count=len(reached))
         )
-        message = self.env._("%(count)s invitations were sent.", count=len(reached))
+        message = self.env._("Invitations sent: %(count)s.", count=len(reached))
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

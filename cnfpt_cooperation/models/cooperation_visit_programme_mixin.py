@@ -149,7 +149,7 @@ class CooperationVisitProgrammeMixin(models.AbstractModel):
                 tight.append((before, after))
         self._write_items(gaps)
         sentences = [
-            self.env._("%(count)s sessions were added.", count=len(gaps))
+            self.env._("Sessions added: %(count)s.", count=len(gaps))
             if gaps
             else self.env._("No gap between two sessions is left to fill.")
         ]

@@ -110,7 +110,7 @@ class TestProgrammeText(CooperationCommon):
 
 @freeze_time("2030-03-01")
 @tagged("post_install", "-at_install")
-class TestVisitProgramme(CooperationCommon):
+class TestProgrammeWriting(CooperationCommon):
     """Writing many sessions at once: from text, a visit, a model, the gaps."""
 
     @classmethod
@@ -261,7 +261,7 @@ class TestVisitProgramme(CooperationCommon):
         )
         wizard = self._copy(target, source_id=self.visit.id)
         self.assertEqual(wizard.item_count, 6)
-        self.assertIn("1 sessions of the days after", wizard.remarks)
+        self.assertIn("what comes after is left out (sessions: 1)", wizard.remarks)
         wizard.action_write()
         self.assertEqual(
             [line[3:] for line in self._read(target)],
@@ -386,3 +386,35 @@ class TestVisitProgramme(CooperationCommon):
                     "place_hour": 27,
                 }
             )
+
+    def test_board_costs_the_same(self):
+        """What the calendar asks for: twenty sessions cost what two do."""
+        speakers = self.env["res.partner"].create(
+            [{"name": f"Speaker {number}"} for number in range(20)]
+        )
+        sessions = (
+            self.env["cooperation.visit.session"]
+            .create(
+                [
+                    {
+                        "visit_id": self._create_visit().id,
+                        "name": speaker.name,
+                        "speaker_ids": speaker.ids,
+                        "start": "2030-03-04 08:00:00",
+                    }
+                    for speaker in speakers
+                ]
+            )
+            .with_user(self.user_officer)
+        )
+        names = ["start", "stop", "allday", "color", "kind", "location", "speaker_ids"]
+        names += ["place_time", "reader_time", "is_elsewhere", "language_id"]
+        names += ["invitation_state", "invitation_note", "display_name"]
+        counts = []
+        for some in (sessions[:2], sessions[:2], sessions):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            some.read(names)
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(counts[1], counts[2])

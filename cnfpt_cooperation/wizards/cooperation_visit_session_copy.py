@@ -91,8 +91,8 @@ class CooperationVisitSessionCopy(models.TransientModel):
         if len(kept) < len(items):
             remarks.append(
                 self.env._(
-                    "“%(visit)s” ends on %(date)s: %(count)s sessions of the days "
-                    "after are left out.",
+                    "“%(visit)s” ends on %(date)s: what comes after is left out "
+                    "(sessions: %(count)s).",
                     visit=visit.display_name,
                     date=format_date(self.env, visit.date_end),
                     count=len(items) - len(kept),

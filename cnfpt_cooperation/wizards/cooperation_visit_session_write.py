@@ -40,7 +40,9 @@ class CooperationVisitSessionWrite(models.TransientModel):
         sentences = [self._describe(problem) for problem in problems[:_MOST_SENTENCES]]
         if left := problems[_MOST_SENTENCES:]:
             sentences.append(
-                self.env._("%(count)s other lines cannot be read.", count=len(left))
+                self.env._(
+                    "Other lines that cannot be read: %(count)s.", count=len(left)
+                )
             )
         self._find_rooms(items)
         remarks = self._find_speakers(items)
