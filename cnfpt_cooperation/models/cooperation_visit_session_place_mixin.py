@@ -96,13 +96,15 @@ class CooperationVisitSessionPlaceMixin(models.AbstractModel):
         def write(moment, pattern, zone=tz):
             return format_datetime(self.env, moment, tz=zone, dt_format=pattern)
 
+        is_this_year = self.start.year == fields.Date.today().year
+        date = "EEE d MMM" if is_this_year else "EEE d MMM y"
         if self.allday:
             days = dict.fromkeys(
-                write(moment, "EEE d MMM", "UTC") for moment in (self.start, self.stop)
+                write(moment, date, "UTC") for moment in (self.start, self.stop)
             )
             return self.env._("%(days)s, all day", days=" – ".join(days))
         is_short = write(self.start, "yyyyMMdd") == write(self.stop, "yyyyMMdd")
-        day, hour = write(self.start, "EEE d MMM"), write(self.start, "HH:mm")
+        day, hour = write(self.start, date), write(self.start, "HH:mm")
         stop = write(self.stop, "HH:mm" if is_short else "EEE d MMM HH:mm")
         return f"{day}, {hour}–{stop} ({clock.get_city(tz)})"
 
