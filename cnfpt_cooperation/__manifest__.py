@@ -37,6 +37,7 @@
         "data/survey_data.xml",
         "data/mail_template_evaluation_data.xml",
         "wizards/cooperation_visit_close_views.xml",
+        "wizards/cooperation_birth_new_views.xml",
         "data/cooperation_request_letter_data.xml",
         "views/cooperation_birth_views.xml",
         "wizards/cooperation_visit_delegate_import_views.xml",

@@ -217,39 +217,22 @@ class CooperationBirth(models.Model):
         self.ensure_one()
         return self.parent_ref.get_formview_action()
 
-    # ------------------------------------------------------------
-    # Buttons above the chain of a file
-    # ------------------------------------------------------------
-
     @api.model
-    def _get_chain_file(self):
-        """Return the file whose chain is open, which the client names.
+    def action_new_file(self):
+        """Ask which file is born of the one whose chain is open, as the client says.
 
-        :raise UserError: it names none that the user may read
+        :raise UserError: it names no file that the user may read
         """
         file = self._get_named_file(self.env.context.get("cooperation_chain_file"))
         if not file:
             raise UserError(
                 self.env._("Open the chain from the form of the file first.")
             )
-        return file
-
-    def action_create_request(self):
-        """Open a new request born of the file whose chain is open."""
-        return self._get_chain_file().action_create_request()
-
-    def action_create_visit(self):
-        """Open a new visit born of the file whose chain is open."""
-        return self._get_chain_file().action_create_visit()
-
-    def action_create_mission(self):
-        """Open a new mission born of the file whose chain is open."""
-        return self._get_chain_file().action_create_mission()
-
-    def action_create_agreement(self):
-        """Open a new agreement born of the file whose chain is open."""
-        return self._get_chain_file().action_create_agreement()
-
-    def action_create_internship(self):
-        """Open a new internship born of the file whose chain is open."""
-        return self._get_chain_file().action_create_internship()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Born of %(file)s", file=file.display_name),
+            "res_model": "cooperation.birth.new",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_file_ref": f"{file._name},{file.id}"},
+        }

@@ -229,7 +229,9 @@ class CooperationRecordMixin(models.AbstractModel):
     def _get_origin_blockers(self):
         """A file answers a request, is born of another, or says that it is neither."""
         self.ensure_one()
-        if not (self.request_id or self.parent_res_id or self.is_own_initiative):
+        # A file that is being written names its origin before it has its number.
+        parent = self.parent_res_id or self.parent_ref
+        if not (self.request_id or parent or self.is_own_initiative):
             yield self.env._(
                 "Link the request that “%(record)s” answers or the file that it is "
                 "born of, or tick “Own Initiative”.",

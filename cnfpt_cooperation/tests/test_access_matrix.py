@@ -62,6 +62,7 @@ MATRIX = {
     "cooperation.visit.delegate.import.line": OFFICER_WIZARD,
     "cooperation.purge.proof": ("", "", "", "", "", "", "r", "r", ""),
     "cooperation.room": OWN_REFERENCE,
+    "cooperation.birth.new": OFFICER_WIZARD,
     "cooperation.visit.close": OFFICER_WIZARD,
     "cooperation.visit.close.promise": OFFICER_WIZARD,
     "cooperation.internship": OFFICER_FILE,

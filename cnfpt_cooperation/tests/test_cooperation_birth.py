@@ -26,6 +26,7 @@ class TestCooperationBirth(CooperationCommon):
         self.assertEqual(action["view_mode"], "form")
         records = self.env[action["res_model"]].with_context(**action["context"])
         form = Form(records)
+        self.assertNotIn("Own Initiative", form.transition_checklist or "")
         if "kind_id" in form._view["fields"] and not form.kind_id:
             form.kind_id = self.env["cooperation.mission.kind"].search([], limit=1)
         return form.save()
@@ -70,6 +71,23 @@ class TestCooperationBirth(CooperationCommon):
                 self.assertFalse(child.request_id)
                 self.assertFalse(list(child._get_origin_blockers()))
         self.assertEqual(visit.born_count, 5)
+
+    @users("officer_test")
+    def test_new_file_above_the_chain(self):
+        """From any file, two clicks above its chain; a client names no other file."""
+        chain = self.visit.with_env(self.env).action_open_chain()
+        births = self.env["cooperation.birth"].with_context(**chain["context"])
+        action = births.action_new_file()
+        dialog = Form(
+            self.env[action["res_model"]].with_context(**action["context"])
+        ).save()
+        for kind in ("request", "visit", "internship"):
+            with self.subTest(kind):
+                child = self._fill_in(getattr(dialog, f"action_create_{kind}")())
+                self.assertEqual(child.parent_ref, self.visit)
+        for crafted in (None, ["res.users", 1], ["cooperation.visit", "x"], "visit"):
+            with self.subTest(crafted=crafted), self.assertRaises(UserError):
+                births.with_context(cooperation_chain_file=crafted).action_new_file()
 
     @users("officer_test")
     def test_officer_asks_for_what_a_coordinator_opens(self):

@@ -1,4 +1,5 @@
 from . import (
+    cooperation_birth_new,
     cooperation_request_decide,
     cooperation_visit_delegate_match_mixin,
     cooperation_visit_delegate_import,
