@@ -217,7 +217,6 @@ class CooperationBirth(models.Model):
         self.ensure_one()
         return self.parent_ref.get_formview_action()
 
-    @api.model
     def action_new_file(self):
         """Ask which file is born of the one whose chain is open, as the client says.
 
