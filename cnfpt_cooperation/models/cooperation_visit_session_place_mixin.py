@@ -170,7 +170,7 @@ class CooperationVisitSessionPlaceMixin(models.AbstractModel):
     @api.model
     def _check_hours(self, vals):
         for name in PLACE_FIELDS - {"place_date"}:
-            if not 0 <= vals.get(name, 0) <= 24:
+            if not 0 <= float(vals.get(name) or 0) <= 24:
                 raise ValidationError(
                     self.env._(
                         "“%(field)s” is an hour of the day, from 0:00 to 24:00.",

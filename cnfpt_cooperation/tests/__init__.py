@@ -34,6 +34,7 @@ from . import test_direction_journey
 from . import test_officer_journey
 from . import test_partnership_journey
 from . import test_programme_journey
+from . import test_programme_text
 from . import test_query_counts
 from . import test_request_journey
 from . import test_reference_data

@@ -110,7 +110,8 @@ def parse(text, first_day, last_day):
         first_day + timedelta(days=n) for n in range((last_day - first_day).days + 1)
     ]
     reader = _Reader(days)
-    for number, line in enumerate(text.splitlines(), 1):
+    composed = unicodedata.normalize("NFC", text)
+    for number, line in enumerate(composed.splitlines(), 1):
         reader.read(number, line)
     reader.close_gaps()
     return reader.items, reader.problems

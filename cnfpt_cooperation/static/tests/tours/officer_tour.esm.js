@@ -91,17 +91,17 @@ export const officerSteps = () => [
     type("How many came", `${field("headcount_actual")} input`, "11"),
     button("action_done"),
     isInState("Done"),
-    {
-        content: "Open the outcomes",
-        trigger: `${field("outcome")} input`,
-        run: "click",
-    },
+    button("action_open_close"),
     {
         content: "Choose the outcome",
-        trigger: ".o_select_menu_item:contains(Follow-up agreed)",
+        trigger: ".modal .o_field_widget[name=outcome] .o_radio_item:contains(Follow-up agreed) input",
         run: "click",
     },
-    button("action_close"),
+    {
+        content: "Close the visit",
+        trigger: ".modal .modal-footer button.btn-primary",
+        run: "click",
+    },
     isInState("Closed"),
 ];
 
