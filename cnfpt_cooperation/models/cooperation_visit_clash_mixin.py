@@ -19,7 +19,9 @@ class CooperationVisitClashMixin(models.AbstractModel):
         found = open_visits.session_ids._find_clashes()
         for visit in self:
             sentences = []
-            if visit._origin in open_visits:
+            if visit.state == "done":
+                sentences = [*visit._get_presence_warnings()]
+            elif visit._origin in open_visits:
                 # A clash inside the visit is seen from both of its sessions.
                 clashes = {
                     key: sentence
@@ -44,4 +46,17 @@ class CooperationVisitClashMixin(models.AbstractModel):
                 "%(count)s delegates are named, for %(declared)s people declared.",
                 count=self.delegate_count,
                 declared=self.headcount_declared,
+            )
+        yield from self._get_presence_warnings()
+
+    def _get_presence_warnings(self):
+        """Tell when more delegates are ticked than people were received."""
+        self.ensure_one()
+        came = len(self.delegate_ids.filtered("is_present"))
+        if self.headcount_actual and came > self.headcount_actual:
+            yield self.env._(
+                "%(count)s delegates are ticked as having come, for %(received)s "
+                "people received.",
+                count=came,
+                received=self.headcount_actual,
             )

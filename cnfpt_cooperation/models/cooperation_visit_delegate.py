@@ -22,8 +22,20 @@ class CooperationVisitDelegate(models.Model):
     )
     sequence = fields.Integer(default=10)
     civility = fields.Char(help="Mr, Ms, Dr, H.E.… as written on papers.")
-    name = fields.Char(required=True)
-    function = fields.Char(string="Position Held")
+    name = fields.Char(
+        compute="_compute_from_contact",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+    )
+    function = fields.Char(
+        string="Position Held",
+        compute="_compute_from_contact",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
     is_head = fields.Boolean(
         string="Head",
         compute="_compute_is_head",
@@ -33,6 +45,10 @@ class CooperationVisitDelegate(models.Model):
     body_id = fields.Many2one(
         "res.partner",
         string="Body",
+        compute="_compute_from_contact",
+        store=True,
+        readonly=False,
+        precompute=True,
         domain="[('is_company', '=', True)]",
         index="btree_not_null",
         ondelete="restrict",
@@ -40,7 +56,9 @@ class CooperationVisitDelegate(models.Model):
     partner_id = fields.Many2one(
         "res.partner", string="Contact", index="btree_not_null", ondelete="restrict"
     )
-    email = fields.Char()
+    email = fields.Char(
+        compute="_compute_from_contact", store=True, readonly=False, precompute=True
+    )
     language_id = fields.Many2one("cooperation.language")
     is_present = fields.Boolean(string="Came", copy=False)
     protocol_ids = fields.One2many(
@@ -49,6 +67,17 @@ class CooperationVisitDelegate(models.Model):
         string="Protocol Sheet",
         groups="cnfpt_cooperation.cnfpt_cooperation_group_protocol",
     )
+
+    @api.depends("partner_id")
+    def _compute_from_contact(self):
+        """Take from a contact what nobody has typed; what was typed stays."""
+        for delegate in self:
+            contact = delegate.partner_id
+            delegate.name = delegate.name or contact.name
+            delegate.function = delegate.function or contact.function
+            delegate.email = delegate.email or contact.email
+            body = contact.parent_id if contact.parent_id.is_company else None
+            delegate.body_id = delegate.body_id or body
 
     @api.depends("visit_id.head_delegate_id")
     def _compute_is_head(self):

@@ -1,7 +1,7 @@
 from freezegun import freeze_time
 
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import tagged, users
+from odoo.tests import Form, tagged, users
 
 from .common import CooperationCommon
 
@@ -49,6 +49,47 @@ class TestCooperationVisitDelegation(CooperationCommon):
         ):
             visit.action_everyone_came()
         self.assertFalse(visit.headcount_actual)
+
+    @users("officer_test")
+    def test_ticked_one_by_one(self):
+        """More ticks than people received is said, and refuses nothing."""
+        visit = self._confirm(headcount_declared=3)
+        self._create_delegates(visit, 3).is_present = True
+        visit.headcount_actual = 2
+        visit.invalidate_recordset()
+        self.assertIn("3 delegates are ticked", visit.clashes)
+        visit.headcount_actual = 3
+        visit.invalidate_recordset()
+        self.assertNotIn("ticked", visit.clashes or "")
+
+    @users("officer_test")
+    def test_delegate_from_a_contact(self):
+        """What is known of a contact is not typed again; what is typed stays."""
+        contact = self.env["res.partner"].create(
+            {
+                "name": "Salma Ben Amor",
+                "function": "Director",
+                "email": "salma@cfad.example",
+                "parent_id": self.foreign_body.id,
+            }
+        )
+        with (
+            Form(self._create_visit().with_env(self.env)) as form,
+            form.delegate_ids.new() as line,
+        ):
+            line.function = "Head of training"
+            line.partner_id = contact
+        self.assertRecordValues(
+            form.record.delegate_ids,
+            [
+                {
+                    "name": "Salma Ben Amor",
+                    "function": "Head of training",
+                    "email": "salma@cfad.example",
+                    "body_id": self.foreign_body.id,
+                }
+            ],
+        )
 
     @users("officer_test")
     def test_five_hundred_delegates(self):

@@ -94,3 +94,14 @@ class TestMigration(CooperationCommon):
         self.assertFalse(self.env.ref(f"{MODULE}.theme_culture").is_offered)
         self.assertTrue(score)
         self.assertEqual(request.score, score)
+
+    def test_checklists_of_open_visits(self):
+        """Those on their way get the items still to come; the others get none."""
+        planned, draft = self._create_visit(), self._create_visit()
+        planned.action_plan()
+        planned._drop_checklist()
+        self._migrate("19.0.1.1.0")
+        self.assertEqual(planned.checklist_total, 17)
+        self.assertEqual(draft.checklist_total, 0)
+        self._migrate("19.0.1.1.0")
+        self.assertEqual(planned.checklist_total, 17)

@@ -42,3 +42,6 @@ def migrate(cr, version):
     # The criteria and rates did not exist yet when the columns were filled.
     requests = env["cooperation.request"].with_context(active_test=False).search([])
     requests._refresh_score()
+    # Visits that are on their way get what is still to be done for them.
+    open_visits = [("state", "in", ("planned", "confirmed", "ongoing"))]
+    env["cooperation.visit"].search(open_visits)._apply_checklist()
