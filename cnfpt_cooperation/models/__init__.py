@@ -68,7 +68,6 @@ from . import (
     mail_activity,
     mail_activity_plan,
     mail_activity_plan_template,
-    mail_activity_schedule,
     cooperation_visit_checklist_mixin,
     cooperation_review_mixin,
     cooperation_visit_evaluation_mixin,

@@ -47,7 +47,9 @@ class CooperationPurgeProof(models.Model):
     user_id = fields.Many2one("res.users", string="Destroyed By", readonly=True)
 
     def write(self, vals):
-        raise UserError(self.env._("A proof of destruction is never changed."))
+        if self and vals:
+            raise UserError(self.env._("A proof of destruction is never changed."))
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -114,7 +114,7 @@ class CooperationVisitProtocol(models.Model):
     @api.model
     def _recompute_purge_dates(self):
         """Apply a new rule to the sheets that are there already."""
-        sheets = self.sudo().search([])
+        sheets = self.sudo().search([("purge_date", "!=", False)])
         self.env.add_to_compute(self._fields["purge_date"], sheets)
 
     # ------------------------------------------------------------
@@ -157,14 +157,20 @@ class CooperationVisitProtocol(models.Model):
     def unlink(self):
         """Destroy the sheets by hand, before their day; this leaves a proof too."""
         self.check_access("unlink")
-        return self._destroy("hand")
+        self._leave_proof("hand")
+        return super().unlink()
 
     # ------------------------------------------------------------
     # Destruction
     # ------------------------------------------------------------
 
-    def _destroy(self, cause):
-        """Destroy the sheets with all that was said about them; leave a proof.
+    def _purge(self):
+        """Destroy the sheets whose day has come; this leaves a proof."""
+        self._leave_proof("retention")
+        return super().unlink()
+
+    def _leave_proof(self, cause):
+        """Write the proof of a destruction, and destroy what was said of the sheets.
 
         :param cause: a value of `cooperation.purge.proof.cause`
         """
@@ -176,7 +182,6 @@ class CooperationVisitProtocol(models.Model):
             ]
         )
         self._destroy_traces()
-        return super().unlink()
 
     def _get_proof(self, visit, cause):
         return {
@@ -220,7 +225,7 @@ class CooperationVisitProtocol(models.Model):
                     count=len(purged),
                 )
             )
-        sheets._destroy("retention")
+        sheets._purge()
         self.env["ir.cron"]._commit_progress(
             len(sheets), remaining=self.search_count(due)
         )

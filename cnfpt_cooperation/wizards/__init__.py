@@ -10,4 +10,5 @@ from . import (
     cooperation_visit_session_speaker,
     cooperation_visit_close,
     cooperation_visit_close_promise,
+    mail_activity_schedule,
 )

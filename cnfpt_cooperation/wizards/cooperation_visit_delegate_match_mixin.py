@@ -150,7 +150,7 @@ class CooperationVisitDelegateMatchMixin(models.AbstractModel):
 
     def _get_languages(self):
         """Return the working languages by their code and their name, in three ways."""
-        languages = self.env["cooperation.language"].search([])
+        languages = self.env["cooperation.language"].search([("code", "!=", False)])
         return {
             fold(text): language.id
             for lang in {"en_US", "fr_FR", self.env.lang or "en_US"}
