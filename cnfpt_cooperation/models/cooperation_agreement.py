@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.tools import format_date
 
 from ..tools.actions import open_list
@@ -201,6 +201,12 @@ class CooperationAgreement(models.Model):
             agreement.days_left = sum(lines.mapped("days_left"))
             agreement.amount_granted = sum(lines.mapped("amount"))
             agreement.amount_left = sum(lines.mapped("amount_left"))
+
+    @api.model
+    def _prepare_born_values(self, parent):
+        """It covers the country of the file that it is born of."""
+        countries = {"country_ids": [Command.set(parent.country_id.ids)]}
+        return super()._prepare_born_values(parent) | countries
 
     # ------------------------------------------------------------
     # What is frozen

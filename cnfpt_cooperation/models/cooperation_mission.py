@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from .cooperation_transition_mixin import Transition
@@ -184,6 +184,15 @@ class CooperationMission(models.Model):
                         mission=mission.display_name,
                     )
                 )
+
+    @api.model
+    def _prepare_born_values(self, parent):
+        """What the other file was about is what the experts are looked for by."""
+        themes = parent.theme_id | parent.theme_ids
+        values = {"need_theme_ids": [Command.set(themes.ids)]}
+        if "language_ids" in parent._fields:
+            values["need_language_ids"] = [Command.set(parent.language_ids.ids)]
+        return super()._prepare_born_values(parent) | values
 
     # ------------------------------------------------------------
     # Life

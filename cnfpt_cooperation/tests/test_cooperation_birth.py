@@ -72,6 +72,13 @@ class TestCooperationBirth(CooperationCommon):
                 self.assertFalse(child.request_id)
                 self.assertFalse(list(child._get_origin_blockers()))
         self.assertEqual(visit.born_count, 5)
+        births = self.env["cooperation.birth"]
+        agreement, mission = (
+            births.search([("res_model", "=", model), ("parent_res_id", "=", visit.id)])
+            for model in ("cooperation.agreement", "cooperation.mission")
+        )
+        self.assertEqual(agreement.file_ref.country_ids, self.tunisia)
+        self.assertEqual(mission.file_ref.need_theme_ids, self.theme)
 
     @users("officer_test")
     def test_new_file_above_the_chain(self):
