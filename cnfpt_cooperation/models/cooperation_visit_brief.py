@@ -140,8 +140,8 @@ class CooperationVisitBrief(models.AbstractModel):
                 " · ".join(
                     (
                         file.env["ir.model"]._get(file._name).name,
-                        file.display_name,
                         file._get_state_label(file.state),
+                        file.display_name,
                     )
                 ),
             )
@@ -178,8 +178,8 @@ class CooperationVisitBrief(models.AbstractModel):
                 " · ".join(
                     (
                         self._get_label(promise, "made_by"),
-                        promise.name,
                         self._get_label(promise, "state"),
+                        promise.name,
                     )
                 ),
             )
@@ -205,7 +205,8 @@ class CooperationVisitBrief(models.AbstractModel):
         """Return the agreements with their last day and what is left on them."""
         lines = []
         for agreement in self._get_agreements(visit):
-            parts = [agreement.display_name]
+            # What counts comes first: the end of a long line is cut.
+            parts = [agreement.reference]
             if agreement.date_end:
                 parts.append(
                     self.env._(
@@ -220,6 +221,7 @@ class CooperationVisitBrief(models.AbstractModel):
                         days=format_days(self.env, agreement.days_left),
                     )
                 )
+            parts.append(agreement.name)
             lines.append((self._write_date(agreement.date_start), " · ".join(parts)))
         return lines
 

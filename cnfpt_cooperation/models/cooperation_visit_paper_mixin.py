@@ -63,7 +63,9 @@ class CooperationVisitPaperMixin(models.AbstractModel):
             visit.is_programme_changed = (
                 not version or version.snapshot != paper._take_snapshot(visit)
             )
-            visit.programme_status = version and visit._get_version_status(version)
+            visit.programme_status = (
+                visit._get_version_status(version) if version else False
+            )
 
     def unlink(self):
         """The versions of a deleted visit go with it, and their papers."""

@@ -121,6 +121,7 @@ class TestVisitProgramme(PaperCommon):
     def test_issue_versions(self):
         visit = self._create_programme()
         self.assertTrue(visit.is_programme_changed)
+        self.assertFalse(visit.programme_status)
         visit.action_issue_programme()
         first = visit.programme_version_ids
         self.assertEqual(first.number, 1)
