@@ -62,6 +62,11 @@ class TestCooperationVisitSession(CooperationCommon):
         )
 
     @users("officer_test")
+    def test_leaves_no_noise(self):
+        """The trace of a session tells what happens to it, not that it exists."""
+        self.assertFalse(self._create_session().event_id.message_ids)
+
+    @users("officer_test")
     def test_moving_one_side_moves_the_other(self):
         session = self._create_session()
         session.event_id.write(

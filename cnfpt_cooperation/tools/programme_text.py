@@ -112,7 +112,7 @@ def parse(text, first_day, last_day):
     reader = _Reader(days)
     composed = unicodedata.normalize("NFC", text)
     for number, line in enumerate(composed.splitlines(), 1):
-        reader.read(number, line)
+        reader.take(number, line)
     reader.close_gaps()
     return reader.items, reader.problems
 
@@ -142,7 +142,7 @@ class _Reader:
         self.problems = []
         self.open_items = set()
 
-    def read(self, number, line):
+    def take(self, number, line):
         """Take one line in: a day, a session, both, or nothing."""
         text = line.strip(_SEPARATORS)
         if not text:

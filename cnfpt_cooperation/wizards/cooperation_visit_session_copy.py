@@ -2,6 +2,9 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.misc import format_date
 
+# More models than anybody keeps.
+_MOST = 200
+
 
 class CooperationVisitSessionCopy(models.TransientModel):
     """The programme of a past visit, or a model one, on the days of another visit."""
@@ -41,7 +44,7 @@ class CooperationVisitSessionCopy(models.TransientModel):
     @api.depends("visit_id")
     def _compute_template_id(self):
         """Propose the model of the same kind that is as long as the visit."""
-        templates = self.env["cooperation.visit.template"].search([])
+        templates = self.env["cooperation.visit.template"].search([], limit=_MOST)
         for wizard in self:
             visit = wizard.visit_id
             if not (visit.date_start and visit.date_end):
