@@ -8,5 +8,6 @@ from . import (
     report_visit_certificate,
     report_visit_thanks,
     report_visit_brief,
+    report_request_letter,
     cooperation_visit_calendar_file,
 )

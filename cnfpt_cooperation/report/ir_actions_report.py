@@ -8,7 +8,7 @@ from .directions import mark_tree
 from .page_stamp import stamp_pages
 from .wording import FRENCH
 
-_PREFIX = "cnfpt_cooperation.report_visit_"
+_PREFIXES = ("cnfpt_cooperation.report_visit_", "cnfpt_cooperation.report_request_")
 # Builds of wkhtmltopdf with the Qt of a distribution draw a millimetre that short.
 _UNPATCHED_MILLIMETRE = 0.7688
 
@@ -17,8 +17,8 @@ class IrActionsReport(models.Model):
     _inherit = "ir.actions.report"
 
     def _is_cooperation_paper(self):
-        """Return whether this is a paper of a visit, with a page of its own."""
-        return (self.report_name or "").startswith(_PREFIX)
+        """Return whether this is a paper of ours, with a page of its own."""
+        return (self.report_name or "").startswith(_PREFIXES)
 
     def _get_layout(self):
         """A paper carries its own style: nothing is fetched while it is drawn.
