@@ -54,7 +54,7 @@ class CooperationRequestCostMixin(models.AbstractModel):
         *("language_ids", "cost_manual"),
     )
     def _compute_cost_estimate(self):
-        rates = self.env["cooperation.cost.rate"].search([])
+        rates = self.env["cooperation.cost.rate"].search([("amount", ">", 0)])
         for request in self:
             parts = request._get_cost_parts(rates)
             request.cost_parts = parts
@@ -107,12 +107,12 @@ class CooperationRequestCostMixin(models.AbstractModel):
 
     def _get_cost_lines(self):
         """Return what the estimate is made of, and what it leaves out."""
-        _, currency = self.env._, self.currency_id
+        currency = self.currency_id
         if self.cost_manual:
-            yield _("The amount is given by hand; the rates would give:")
+            yield self.env._("The amount is given by hand; the rates would give:")
         rates = self.env["cooperation.cost.rate"].sudo()
         for part in self.cost_parts or ():
-            yield _(
+            yield self.env._(
                 "%(rate)s: %(quantity)s × %(amount)s = %(cost)s (rate of %(date)s)",
                 rate=rates.browse(part["rate"]).exists().name or "",
                 quantity=formatLang(self.env, part["quantity"], digits=0),
@@ -123,11 +123,13 @@ class CooperationRequestCostMixin(models.AbstractModel):
                 date=format_date(self.env, part["date"]),
             )
         if self.kind not in _HOSTED:
-            yield _("Nothing is hosted for this kind of request: no cost is reckoned.")
+            yield self.env._(
+                "Nothing is hosted for this kind of request: no cost is reckoned."
+            )
         elif not self._get_cost_days():
-            yield _("Give the wanted dates: the cost depends on the days.")
+            yield self.env._("Give the wanted dates: the cost depends on the days.")
         else:
             if not self.headcount:
-                yield _("Give the number of people: each of them counts.")
+                yield self.env._("Give the number of people: each of them counts.")
             if not self.language_ids:
-                yield _("Give the languages: an interpreter may be needed.")
+                yield self.env._("Give the languages: an interpreter may be needed.")

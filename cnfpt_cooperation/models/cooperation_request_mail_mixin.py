@@ -212,8 +212,9 @@ class CooperationRequestMailMixin(models.AbstractModel):
         """Return the foreign countries by the names that people write."""
         names = {}
         for lang in ("fr_FR", "en_US"):
-            for country in self.env["res.country"].with_context(lang=lang).search([]):
-                if not country._is_french():
+            countries = self.env["res.country"].with_context(lang=lang)
+            for country in countries.search([("is_french_territory", "=", False)]):
+                if country.code != "FR":
                     names[incoming.plain(country.name).replace("’", "'")] = country
         return names
 

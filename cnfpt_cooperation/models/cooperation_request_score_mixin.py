@@ -44,7 +44,9 @@ class CooperationRequestScoreMixin(models.AbstractModel):
     )
     def _compute_score(self):
         """Weigh the requests; the number of queries does not grow with theirs."""
-        criteria = self.env["cooperation.request.criterion"].search([])
+        criteria = self.env["cooperation.request.criterion"].search(
+            [("weight", ">", 0)]
+        )
         agreements = self._get_live_agreements()
         hours = self._get_promised_hours()
         total = sum(criteria.mapped("weight"))
@@ -250,44 +252,73 @@ class CooperationRequestScoreMixin(models.AbstractModel):
 
     def _get_score_sentence(self, reason, known):
         """Return the words for `reason` in the reader's language."""
-        _ = self.env._
-        country = self.env["res.country"].browse(known.get("country")).name
-        agreement = self.env["cooperation.agreement"].browse(known.get("agreement"))
-        themes = self.env["cooperation.theme"].browse(known.get("themes") or ())
-        names = ", ".join(themes.exists().mapped("name"))
-        title = agreement.exists().sudo().display_name
-        until = format_date(self.env, known.get("day")) if known.get("day") else "…"
-        number = {
-            name: self._format_number(known.get(name))
-            for name in ("days", "hours", "limit")
-        }
         sentences = {
-            "no_country": _("No country: nothing is known of the area."),
-            "priority": _("%(country)s lies in a priority area.", country=country),
-            "francophone": _(
+            **self._get_area_sentences(known),
+            **self._get_agreement_sentences(known),
+            **self._get_theme_sentences(known),
+            **self._get_time_sentences(known),
+        }
+        return sentences.get(reason, "")
+
+    def _get_area_sentences(self, known):
+        country = self.env["res.country"].browse(known.get("country")).name
+        return {
+            "no_country": self.env._("No country: nothing is known of the area."),
+            "priority": self.env._(
+                "%(country)s lies in a priority area.", country=country
+            ),
+            "francophone": self.env._(
                 "%(country)s is francophone, outside the priority areas.",
                 country=country,
             ),
-            "no_priority": _("%(country)s lies in no priority area.", country=country),
-            "agreement": _(
+            "no_priority": self.env._(
+                "%(country)s lies in no priority area.", country=country
+            ),
+        }
+
+    def _get_agreement_sentences(self, known):
+        agreement = self.env["cooperation.agreement"].browse(known.get("agreement"))
+        title = agreement.exists().sudo().display_name
+        until = format_date(self.env, known.get("day")) if known.get("day") else "…"
+        return {
+            "agreement": self.env._(
                 "“%(agreement)s” is in force with this body until %(day)s.",
                 agreement=title,
                 day=until,
             ),
-            "agreement_country": _(
+            "agreement_country": self.env._(
                 "“%(agreement)s” is in force for this country until %(day)s.",
                 agreement=title,
                 day=until,
             ),
-            "no_agreement": _("No agreement in force with this body or its country."),
-            "no_theme": _("No theme: it is not known whether it is in the offer."),
-            "offered": _("In the offer: %(themes)s.", themes=names),
-            "not_offered": _("Not in the offer: %(themes)s.", themes=names),
-            "no_date": _("No wanted date: neither notice nor load is known."),
-            "no_notice": _("The wanted date has come."),
-            "notice": _("Days of notice: %(days)s; %(limit)s count in full.", **number),
-            "hours": _(
+            "no_agreement": self.env._(
+                "No agreement in force with this body or its country."
+            ),
+        }
+
+    def _get_theme_sentences(self, known):
+        themes = self.env["cooperation.theme"].browse(known.get("themes") or ())
+        names = ", ".join(themes.exists().mapped("name"))
+        return {
+            "no_theme": self.env._(
+                "No theme: it is not known whether it is in the offer."
+            ),
+            "offered": self.env._("In the offer: %(themes)s.", themes=names),
+            "not_offered": self.env._("Not in the offer: %(themes)s.", themes=names),
+        }
+
+    def _get_time_sentences(self, known):
+        number = {
+            name: self._format_number(known.get(name))
+            for name in ("days", "hours", "limit")
+        }
+        return {
+            "no_date": self.env._("No wanted date: neither notice nor load is known."),
+            "no_notice": self.env._("The wanted date has come."),
+            "notice": self.env._(
+                "Days of notice: %(days)s; %(limit)s count in full.", **number
+            ),
+            "hours": self.env._(
                 "Hours promised in these weeks: %(hours)s of %(limit)s.", **number
             ),
         }
-        return sentences.get(reason, "")

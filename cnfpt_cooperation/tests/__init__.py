@@ -13,6 +13,7 @@ from . import test_cooperation_programme
 from . import test_cooperation_request
 from . import test_cooperation_request_letter
 from . import test_cooperation_request_mail
+from . import test_cooperation_bad_input
 from . import test_cooperation_request_score
 from . import test_cooperation_training_session
 from . import test_cooperation_visit

@@ -159,7 +159,7 @@ class TestCooperationRequestLetter(RequestMailCommon):
         self._decide(request, "decline", reason="Full.")
         self.assertEqual(request.state, "declined")
         self.assertFalse(request.letter_date)
-        self.assertIn("request", request.letter_body)
+        self.assertIn(_TITLE, request.letter_body)
         self.assertFalse(self._get_mails(request))
         # An address comes: the letter goes out after all.
         self.foreign_body.email = "contact@ecole-tunis.tn"

@@ -1,20 +1,17 @@
-import base64
 from datetime import date
 from email.message import EmailMessage
 from itertools import count
 
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError, ValidationError
-from odoo.http import Request
-from odoo.tests import HttpCase, tagged, users
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .common import CooperationCommon
 
 _ALIAS = "cooperation@mission.example.com"
-_PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF"
-_PROGRAM = b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff\x00\x00" + b"\0" * 64
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF"
+PROGRAM = b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff\x00\x00" + b"\0" * 64
 
 
 class RequestMailCommon(CooperationCommon):
@@ -270,8 +267,8 @@ class TestCooperationRequestMail(RequestMailCommon):
         request = self._receive(
             self._write(
                 files=[
-                    ("programme.pdf", "application/pdf", _PDF),
-                    ("list.pdf", "application/pdf", _PROGRAM),
+                    ("programme.pdf", "application/pdf", PDF),
+                    ("list.pdf", "application/pdf", PROGRAM),
                     ("photo.png", "image/png", b"<html><script>1</script></html>"),
                     ("run.js", "text/plain", b"WScript.Echo('x')"),
                 ]
@@ -352,91 +349,3 @@ class TestCooperationRequestMail(RequestMailCommon):
             some.mapped("duplicate_note")
             counts.append(self.cr.sql_log_count - before)
         self.assertEqual(counts[1], counts[2])
-
-
-@freeze_time("2030-01-15")
-@tagged("post_install", "-at_install")
-class TestCooperationRequestBadInput(CooperationCommon):
-    """A sentence, and nothing is lost."""
-
-    @users("officer_test")
-    def test_three_megabytes_pasted(self):
-        request = self._create_request(description="<p>Kept</p>").with_env(self.env)
-        for name in ("description", "decision_reason", "name"):
-            with (
-                self.subTest(name),
-                self.assertRaisesRegex(UserError, "3,145,728.*attach the document"),
-            ):
-                request[name] = "x" * 3 * 1024 * 1024
-        with self.assertRaisesRegex(UserError, "attach the document"):
-            self._create_request(description="x" * 3 * 1024 * 1024)
-        self.env.invalidate_all()
-        self.assertIn("Kept", request.description)
-
-    @users("officer_test")
-    @mute_logger("odoo.sql_db")
-    def test_dates_reversed(self):
-        request = self._create_request().with_env(self.env)
-        result = self.env["cooperation.request"].load(
-            ["name", "date_wanted_start", "date_wanted_end"],
-            [["Import", "2030-03-06", "2030-03-04"]],
-        )
-        self.assertIn("end before they start", result["messages"][0]["message"])
-        with self.assertRaisesRegex(Exception, "order"), self.env.cr.savepoint():
-            request.write(
-                {"date_wanted_start": "2030-03-06", "date_wanted_end": "2030-03-04"}
-            )
-            self.env.flush_all()
-
-    @users("officer_test")
-    def test_unknown_country(self):
-        result = self.env["cooperation.request"].load(
-            ["name", "country_id"], [["Import", "Atlantis"]]
-        )
-        self.assertFalse(result["ids"])
-        self.assertRegex(result["messages"][0]["message"], "(?s)Atlantis.*Country")
-
-    @users("officer_test")
-    def test_attachment_that_is_not_what_it_says(self):
-        request = self._create_request().with_env(self.env)
-        with self.assertRaisesRegex(ValidationError, "“offer.pdf” is a program"):
-            self.env["ir.attachment"].create(
-                {
-                    "name": "offer.pdf",
-                    "datas": base64.b64encode(_PROGRAM),
-                    "res_model": request._name,
-                    "res_id": request.id,
-                }
-            )
-        good = self.env["ir.attachment"].create(
-            {
-                "name": "offer.pdf",
-                "raw": _PDF,
-                "res_model": request._name,
-                "res_id": request.id,
-            }
-        )
-        with self.assertRaisesRegex(ValidationError, "is a program"):
-            good.name = "offer.exe"
-
-
-@tagged("post_install", "-at_install")
-class TestCooperationUpload(CooperationCommon, HttpCase):
-    def test_upload_says_why(self):
-        request = self._create_request()
-        self.authenticate(self.user_officer.login, self.user_officer.login)
-        for content, is_taken in ((_PROGRAM, False), (_PDF, True)):
-            response = self.url_open(
-                "/mail/attachment/upload",
-                data={
-                    "csrf_token": Request.csrf_token(self),
-                    "thread_id": request.id,
-                    "thread_model": request._name,
-                    "is_pending": "true",
-                },
-                files={"ufile": ("offer.pdf", content, "application/pdf")},
-            ).json()
-            with self.subTest(is_taken=is_taken):
-                self.assertEqual("error" not in response, is_taken)
-                if not is_taken:
-                    self.assertIn("is a program", response["error"])
