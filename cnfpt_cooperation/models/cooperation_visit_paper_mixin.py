@@ -100,11 +100,16 @@ class CooperationVisitPaperMixin(models.AbstractModel):
         sessions = self.session_ids
         if self.state not in ("declined", "cancelled"):
             sessions = sessions.filtered("active")
-        return sessions.sorted(lambda session: (session.start, session.id))
+        # The programmes of several visits are read at once.
+        together = self.session_ids._prefetch_ids
+        ordered = sessions.with_prefetch(together).sorted(lambda s: (s.start, s.id))
+        return ordered.with_prefetch(together)
 
     def _get_last_programme_version(self):
         self.ensure_one()
-        return self.programme_version_ids.sorted("number")[-1:]
+        versions = self.programme_version_ids
+        # Not a slice, which would read the versions of each visit apart.
+        return max(versions, key=lambda v: v.number, default=versions.browse())
 
     def _get_current_programme_version(self):
         """Return the last version if the programme is still what it says."""

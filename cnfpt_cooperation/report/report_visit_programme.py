@@ -34,6 +34,8 @@ class ReportVisitProgramme(models.AbstractModel):
 
     @api.model
     def _take_session(self, session):
+        # One by one, and not their union: their names are then read for all sessions.
+        people = dict.fromkeys([*session.sudo().speaker_ids, *session.sudo().host_id])
         return {
             "id": session.id,
             "start": fields.Datetime.to_string(session.start),
@@ -45,10 +47,7 @@ class ReportVisitProgramme(models.AbstractModel):
             "place": ", ".join(
                 dict.fromkeys(filter(None, (session.room_id.name, session.location)))
             ),
-            "speakers": sorted(
-                self._name_person(partner)
-                for partner in (session.speaker_ids | session.host_id).sudo()
-            ),
+            "speakers": sorted(self._name_person(partner) for partner in people),
             # Said where it is not the one in which the paper is written.
             "language": session.language_id.code or ""
             if session.language_id != session.visit_id.language_id

@@ -199,6 +199,41 @@ class TestQueryCounts(ExpertiseCommon):
             with self.subTest(model):
                 self._assert_constant(self.env[model].create(values))
 
+    def test_issued_programmes(self):
+        """What a visit says of its programme costs as much for twenty as for two."""
+        self.env["cooperation.visit.session"].create(
+            [
+                {
+                    "name": visit.name,
+                    "visit_id": visit.id,
+                    "speaker_ids": [Command.set(body.ids)],
+                    "start": "2030-05-06 08:00:00",
+                    "stop": "2030-05-06 09:00:00",
+                }
+                for visit, body in zip(self.visits, self.bodies, strict=True)
+            ]
+        )
+        paper = self.env["report.cnfpt_cooperation.report_visit_programme"]
+        versions = self.env["cooperation.visit.programme.version"].create(
+            [
+                {
+                    "visit_id": visit.id,
+                    "number": 1,
+                    "snapshot": paper._take_snapshot(visit),
+                }
+                for visit in self.visits
+            ]
+        )
+        self._assert_constant(versions)
+        status = {"programme_status": {}, "is_programme_changed": {}}
+        self._count_queries(self.visits, status)
+        few, many = (
+            self._count_queries(visits, status)
+            for visits in (self.visits[:_FEW], self.visits)
+        )
+        self.assertEqual(few, many)
+        self.assertFalse(any(self.visits.mapped("is_programme_changed")))
+
     def test_list_of_births(self):
         for mission, visit in zip(self.missions, self.visits, strict=True):
             mission.parent_ref = visit
