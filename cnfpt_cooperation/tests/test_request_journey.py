@@ -25,15 +25,15 @@ class TestRequestJourney(CooperationCommon, HttpCase):
         )
         self.assertLess(monotonic() - start, _MINUTE)
         request = self.env["cooperation.request"].search(
-            [("name", "=", "Mayors of the delta")]
+            [("name", "=", "Mayors of the coast")]
         )
-        vietnam = self.env.ref("base.vn")
+        germany = self.env.ref("base.de")
         self.assertRecordValues(
             request,
             [
                 {
                     "state": "declined",
-                    "country_id": vietnam.id,
+                    "country_id": germany.id,
                     "headcount": 12,
                     "user_id": self.user_officer.id,
                     "decision_reason": "The agenda is full.",
@@ -44,7 +44,7 @@ class TestRequestJourney(CooperationCommon, HttpCase):
         self.assertIn("Training", request.description)
         self.assertRecordValues(
             request.partner_id,
-            [{"name": "Delta School", "country_id": vietnam.id, "is_company": True}],
+            [{"name": "Coast School", "country_id": germany.id, "is_company": True}],
         )
 
     def test_typing_stays_light(self):
