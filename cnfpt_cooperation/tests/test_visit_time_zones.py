@@ -204,3 +204,27 @@ class TestVisitTimeZones(CooperationCommon):
         action = visit.with_user(user).with_context(tz=user.tz).action_open_sessions()
         self.assertEqual(action["context"]["cooperation_board_tz"], "Asia/Ho_Chi_Minh")
         self.assertIn("hours of Ho Chi Minh", action["name"])
+
+    def test_drawn_on_the_board(self):
+        """A box drawn on the board asks for a title only."""
+        visit = self._create_visit(tz="Asia/Ho_Chi_Minh")
+        user = self.readers["port_au_prince"]
+        action = visit.with_user(user).with_context(tz=user.tz).action_open_sessions()
+        with Form(
+            self.env["cooperation.visit.session"]
+            .with_user(user)
+            .with_context(
+                **action["context"],
+                tz=user.tz,
+                default_name="",
+                default_start="2030-03-05 02:00:00",
+                default_stop="2030-03-05 04:00:00",
+                default_allday=False,
+            ),
+            view="cnfpt_cooperation.cooperation_visit_session_view_form_quick",
+        ) as form:
+            form.name = "Drawn"
+        session = form.record
+        self.assertEqual(session.visit_id, visit)
+        self.assertEqual((session.place_hour, session.place_hour_stop), (9, 11))
+        self.assertEqual(str(session.place_date), "2030-03-05")
