@@ -221,4 +221,6 @@ class CooperationVisitPaperMixin(models.AbstractModel):
         self.ensure_one()
         title = self.env._("Issued Programmes")
         domain = [("visit_id", "=", self.id)]
-        return open_list(title, "cooperation.visit.programme.version", domain)
+        action = open_list(title, "cooperation.visit.programme.version", domain)
+        # A phone shows the cards.
+        return {**action, "view_mode": "list,kanban,form"}
