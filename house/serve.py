@@ -23,14 +23,18 @@ ROLES = ("officer", "coordinator", "direction", "administrator")
 # Runs once, inside Odoo, in each new database: nobody knows the password of its
 # administrator, people added later speak French unless they say otherwise, and the
 # money of a French establishment is in euros. Odoo's robot greets nobody: its window
-# would cover the first page on a telephone.
+# would cover the first page on a telephone. The establishment is not looked up at a
+# third party's: nobody has asked for that.
 FIRST_TIME = """
 env["ir.config_parameter"].init(force=True)
 admin = env.ref("base.user_admin")
 admin.write({{"password": {password!r}, "lang": {language!r}, "tz": "Europe/Paris"}})
 env["ir.default"].set("res.partner", "lang", {language!r})
 euro, france = env.ref("base.EUR"), env.ref("base.fr")
-env.ref("base.main_company").write({{"currency_id": euro.id, "country_id": france.id}})
+company = env.ref("base.main_company")
+company.write({{"currency_id": euro.id, "country_id": france.id}})
+if "iap_enrich_auto_done" in company._fields:
+    company.iap_enrich_auto_done = True
 users = env["res.users"].search([])
 if "odoobot_state" in users._fields:
     users.odoobot_state = "disabled"
