@@ -93,6 +93,7 @@ from . import (
     cooperation_internship_piece,
     cooperation_commitment,
     cooperation_training_session,
+    cooperation_training_place,
     cooperation_birth,
     cooperation_opening_figure,
     cooperation_activity_report,

@@ -12,6 +12,8 @@ _DATE_BY_FILE = {
     "cooperation.internship": "date_start",
     "cooperation.training.session": "date_start",
 }
+# The request and the session of a training place are a link too.
+_PLACE_NUMBER = 2 * len(_DATE_BY_FILE)
 _LINKS = ["parent_res_model", "parent_res_id", "request_id"]
 
 
@@ -38,6 +40,7 @@ class CooperationBirth(models.Model):
         "cooperation.training.session": [
             *(*_LINKS, "reference", "name", "state", "date_start")
         ],
+        "cooperation.training.place": ["session_id", "request_id"],
     }
 
     name = fields.Char(string="Title", readonly=True)
@@ -76,6 +79,7 @@ class CooperationBirth(models.Model):
         for number, model in enumerate(sorted(_DATE_BY_FILE)):
             links.append(self._get_link_sql(model, number * 2, "answer"))
             links.append(self._get_link_sql(model, number * 2 + 1, "birth"))
+        links.append(self._get_place_sql())
         self.env.cr.execute(
             SQL(
                 "CREATE VIEW %s AS (%s)",
@@ -109,6 +113,18 @@ class CooperationBirth(models.Model):
             model=SQL(f"'{model}'::varchar"),
             date=SQL(_DATE_BY_FILE[model]),
             table=SQL.identifier(self.env[model]._table),
+        )
+
+    def _get_place_sql(self):
+        """Return the SELECT of the training sessions that requests have joined."""
+        return SQL(
+            """SELECT p.id * 16 + %s, CONCAT_WS(' · ', NULLIF(reference, '/'), name),
+                      'answer'::varchar, 'cooperation.request'::varchar, p.request_id,
+                      'cooperation.training.session'::varchar, s.id, date_start, state
+                 FROM cooperation_training_place p
+                 JOIN cooperation_training_session s ON s.id = p.session_id
+                WHERE p.request_id IS NOT NULL""",
+            SQL(str(_PLACE_NUMBER)),
         )
 
     # ------------------------------------------------------------
@@ -172,6 +188,7 @@ class CooperationBirth(models.Model):
             return chains
         for file_model in _DATE_BY_FILE:
             self.env[file_model].flush_model(_LINKS)
+        self.env["cooperation.training.place"].flush_model(["session_id", "request_id"])
         query = SQL(
             """WITH RECURSIVE up(root, distance, link, model, number) AS (
                    SELECT res_id, -1, id, parent_res_model, parent_res_id

@@ -36,14 +36,23 @@ class CooperationRequestConversionMixin(models.AbstractModel):
     agreement_ids = fields.One2many("cooperation.agreement", "request_id")
     internship_ids = fields.One2many("cooperation.internship", "request_id")
     training_session_ids = fields.One2many("cooperation.training.session", "request_id")
+    training_place_ids = fields.One2many("cooperation.training.place", "request_id")
+    training_session_id = fields.Many2one(
+        "cooperation.training.session",
+        string="Session to Join",
+        domain="[('state', 'in', ('draft', 'planned'))]",
+        index="btree_not_null",
+        copy=False,
+        help="Converting takes seats in it; without any, a new session is opened.",
+    )
     file_count = fields.Integer(string="Files", compute="_compute_file_count")
     is_file_expected = fields.Boolean(compute="_compute_is_file_expected")
 
-    @api.depends(*_FIELD_BY_FILE.values())
+    @api.depends(*_FIELD_BY_FILE.values(), "training_place_ids")
     def _compute_file_count(self):
         """Count what became of the requests, whatever the model."""
         counts = dict.fromkeys(self.ids, 0)
-        for model in _FIELD_BY_FILE:
+        for model in (*_FIELD_BY_FILE, "cooperation.training.place"):
             for request, count in self.env[model]._read_group(
                 [("request_id", "in", self.ids)], ["request_id"], ["__count"]
             ):
@@ -73,7 +82,7 @@ class CooperationRequestConversionMixin(models.AbstractModel):
         self.ensure_one()
         for model, name in _FIELD_BY_FILE.items():
             dead = {"cancelled", "declined", "terminated"}
-            for file in self[name]:
+            for file in self._get_files(name):
                 if file.state not in dead:
                     yield self.env._(
                         "“%(request)s” is answered by “%(file)s” (%(kind)s): cancel "
@@ -98,8 +107,9 @@ class CooperationRequestConversionMixin(models.AbstractModel):
         """
         self.ensure_one()
         self._check_convertible()
-        values = self._prepare_file_values()
-        file = self.env[_FILE_BY_KIND[self.kind]].create(values)
+        file = self._join_training_session() or self.env[
+            _FILE_BY_KIND[self.kind]
+        ].create(self._prepare_file_values())
         self._hand_over(file)
         self.invalidate_recordset(["file_count"])
         self._take_transition("action_mark_converted")
@@ -108,7 +118,7 @@ class CooperationRequestConversionMixin(models.AbstractModel):
     def action_open_files(self):
         """Open what became of the request."""
         self.ensure_one()
-        files = next(filter(None, map(self.mapped, _FIELD_BY_FILE.values())), None)
+        files = next(filter(None, map(self._get_files, _FIELD_BY_FILE.values())), None)
         if not files:
             raise UserError(
                 self.env._(
@@ -120,8 +130,15 @@ class CooperationRequestConversionMixin(models.AbstractModel):
         return open_list(
             self.env["ir.model"]._get(files._name).name,
             files._name,
-            [("request_id", "=", self.id)],
+            [("id", "in", files.ids)],
         )
+
+    def _get_files(self, name):
+        """Return the files of one kind; a session joined is one of them."""
+        files = self[name]
+        if name == "training_session_ids":
+            files |= self.training_place_ids.session_id
+        return files
 
     # ------------------------------------------------------------
     # Conversion
@@ -150,6 +167,28 @@ class CooperationRequestConversionMixin(models.AbstractModel):
                     file=self.env["ir.model"]._get(model).name,
                 )
             )
+
+        session = self.training_session_id
+        if self.kind == "training" and session:
+            blockers = list(session._get_join_blockers(self.headcount or 1))
+            if blockers:
+                raise UserError("\n".join(blockers))
+
+    def _join_training_session(self):
+        """Take seats in the session to join; return it, or none when there is none."""
+        session = self.training_session_id
+        if self.kind != "training" or not session:
+            return None
+        self.env["cooperation.training.place"].create(
+            {
+                "session_id": session.id,
+                "request_id": self.id,
+                "partner_id": (self.beneficiary_id or self.partner_id).id,
+                "contact_id": self.contact_id.id,
+                "seats": self.headcount or 1,
+            }
+        )
+        return session
 
     def _hand_over(self, file):
         """Give the file what it has no field for: attachments, who wrote, the cost.

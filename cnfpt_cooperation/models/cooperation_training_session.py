@@ -51,7 +51,17 @@ class CooperationTrainingSession(models.Model):
     date_end = fields.Date(tracking=True)
     days = fields.Float(digits=(16, 1), default=3.0)
     place = fields.Char()
-    seats = fields.Integer()
+    seats = fields.Integer(
+        help="How many people the session takes; 0 when not limited."
+    )
+    place_ids = fields.One2many(
+        "cooperation.training.place", "session_id", string="Places", copy=False
+    )
+    seats_taken = fields.Integer(
+        compute="_compute_seats_taken",
+        store=True,
+        help="Seats kept for those who asked to take part.",
+    )
     trainee_count = fields.Integer(string="Trainees", tracking=True)
     trainer_ids = fields.Many2many("res.partner", string="Trainers")
     trainee_days = fields.Float(
@@ -69,6 +79,16 @@ class CooperationTrainingSession(models.Model):
         "CHECK (trainee_count >= 0 AND seats >= 0 AND days >= 0)",
         "Trainees, seats and days cannot be negative.",
     )
+
+    _seats_enough = models.Constraint(
+        "CHECK (COALESCE(seats, 0) = 0 OR COALESCE(seats_taken, 0) <= seats)",
+        "More seats are taken than the training session has.",
+    )
+
+    @api.depends("place_ids.seats")
+    def _compute_seats_taken(self):
+        for session in self:
+            session.seats_taken = sum(session.place_ids.mapped("seats"))
 
     @api.depends("trainee_count", "days")
     def _compute_trainee_days(self):
@@ -114,6 +134,29 @@ class CooperationTrainingSession(models.Model):
                 field=self._get_field_label("cancel_reason"),
                 session=self.display_name,
             )
+
+    def _get_join_blockers(self, seats):
+        """Give the sentences that say why `seats` more people cannot take part."""
+        self.ensure_one()
+        if self.state not in ("draft", "planned"):
+            yield self.env._(
+                "“%(session)s” is in the state “%(state)s”: nobody can join it any "
+                "more.",
+                session=self.display_name,
+                state=self._get_state_label(self.state),
+            )
+        elif self.seats and self.seats_taken + seats > self.seats:
+            yield self._get_full_sentence()
+
+    def _get_full_sentence(self):
+        self.ensure_one()
+        return self.env._(
+            "“%(session)s” has %(seats)s seats, of which %(taken)s are taken: raise "
+            "the number of seats or choose another session.",
+            session=self.display_name,
+            seats=self.seats,
+            taken=self.seats_taken,
+        )
 
     # ------------------------------------------------------------
     # Actions

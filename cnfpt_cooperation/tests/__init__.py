@@ -54,3 +54,4 @@ from . import test_visit_time_zones
 from . import test_migration
 from . import test_cooperation_visit_list
 from . import test_visit_journey
+from . import test_cooperation_training_place

@@ -69,6 +69,7 @@ MATRIX = {
     "cooperation.internship.piece": OFFICER_FILE,
     "cooperation.commitment": OFFICER_FILE,
     "cooperation.training.session": OFFICER_FILE,
+    "cooperation.training.place": OFFICER_FILE,
     "cooperation.agreement": SIGNED_FILE,
     "cooperation.agreement.party": SIGNED_FILE,
     "cooperation.funding.line": COORDINATOR_FILE,

@@ -214,3 +214,27 @@ class TestRace(BaseCase):
             sorted(told)[1],
             f"Raced Expert already has a day on 05/06/2030, for “{reference}",
         )
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_one_session_two_delegations(self):
+        """Seven seats go to one delegation of five; the other is told how many left."""
+        with self.registry.cursor() as cr:
+            env = self._open(cr)
+            body = self._load(env, "res.partner", name="Raced School", is_company=True)
+            session = self._load(
+                env, "cooperation.training.session", name="Raced session", seats=7
+            )
+
+        def take(env):
+            env["cooperation.training.place"].create(
+                {"session_id": session.id, "partner_id": body.id, "seats": 5}
+            )
+
+        told = self._race(take, take)
+        self.assertEqual(sorted(map(bool, told)), [False, True])
+        self.assertRegex("".join(told), "has 7 seats, of which")
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            self.assertEqual(
+                env["cooperation.training.session"].browse(session.id).seats_taken, 5
+            )

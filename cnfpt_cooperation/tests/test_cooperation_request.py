@@ -422,8 +422,8 @@ class TestCooperationRequest(CooperationCommon):
             [self._create_request().id for _index in range(20)]
         )
         self.env.invalidate_all()
-        with self.assertQueryCount(5):
+        with self.assertQueryCount(6):
             requests[:1].mapped("file_count")
         self.env.invalidate_all()
-        with self.assertQueryCount(5):
+        with self.assertQueryCount(6):
             requests.mapped("file_count")
