@@ -111,6 +111,7 @@
     "assets": {
         "web.assets_backend": [
             "cnfpt_cooperation/static/src/board/board.scss",
+            "cnfpt_cooperation/static/src/words/words.scss",
             "cnfpt_cooperation/static/src/visit_board/*.esm.js",
         ],
         "spreadsheet.o_spreadsheet": [

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import email_normalize, format_date
+from odoo.tools import email_normalize
+
+from ..report import wording
 
 # A letter speaks for itself: no “Your Cooperation Request” above it.
 _LAYOUT = "cnfpt_cooperation.request_letter_layout"
@@ -61,8 +63,7 @@ class CooperationRequestLetterMixin(models.AbstractModel):
         self.ensure_one()
         template = template.with_context(
             letter_reason=reason,
-            letter_day=postponed_until
-            and format_date(self.env, postponed_until, lang_code=lang),
+            letter_day=postponed_until and wording.format_date(postponed_until, lang),
         )
         return tuple(
             template._render_field(name, self.ids, set_lang=lang)[self.id]

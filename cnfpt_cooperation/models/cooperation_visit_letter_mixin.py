@@ -157,12 +157,14 @@ class CooperationVisitLetterMixin(models.AbstractModel):
         return self.env["res.partner"]
 
     def _get_letter_email(self):
-        """Return the address of a head of delegation who is no contact."""
+        """Return the address of who is no contact: the head, else who asked."""
         self.ensure_one()
         head = self.head_delegate_id
-        if head.partner_id.email or not email_normalize(head.email):
+        if not head.partner_id.email and email_normalize(head.email):
+            return head.email
+        if self._get_letter_recipient():
             return ""
-        return head.email
+        return self.request_id.email_from or ""
 
     def _is_letter_right_to_left(self):
         """Return whether the letters to the delegation are written so."""

@@ -3,6 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools import programme_text
 from ..tools.clashes import CLASHES
 from ..tools.wording import format_period
 
@@ -191,6 +192,17 @@ class CooperationVisitSessionClashMixin(models.AbstractModel):
         """Show at once the place that saving would write."""
         if self.room_id and self._is_place_of(self._origin.room_id):
             self.location = self.room_id._get_place(self.visit_id.host_id)
+
+    @api.onchange("location")
+    def _onchange_location(self):
+        """A place typed as the name of a room of the host is that room."""
+        typed = programme_text.fold(self.location or "")
+        host = self.visit_id.host_id
+        rooms = self.env["cooperation.room"].search([("partner_id", "=", host.id)])
+        for room in rooms if typed else ():
+            names = (room.name, room._get_place(host))
+            if typed in map(programme_text.fold, names):
+                self.room_id = room
 
     def _is_place_of(self, room):
         """The place was not typed: it is empty, or that of `room`."""

@@ -3,7 +3,7 @@ from datetime import timedelta
 from freezegun import freeze_time
 
 from odoo import fields
-from odoo.tests import tagged, users
+from odoo.tests import Form, tagged, users
 
 from .common import MODULE
 from .common_expertise import ExpertiseCommon
@@ -191,6 +191,17 @@ class TestCooperationVisitClash(ExpertiseCommon):
         self.assertEqual(self.visit.state, "confirmed")
 
     @users("officer_test")
+    def test_place_typed_is_the_room(self):
+        """Typed in the programme, the name of a room is the room, which may warn."""
+        session = self._create_session(self.visit, 9)
+        with Form(session) as form:
+            form.location = self.room.name.upper()
+            self.assertEqual(form.room_id, self.room)
+        self.assertEqual(session.room_id, self.room)
+        with Form(session) as form:
+            form.location = "City Hall"
+        self.assertEqual(session.location, "City Hall")
+
     def test_room_says_the_place(self):
         """With its structure when it is not the host who receives."""
         session = self._create_session(self.visit, 9, room_id=self.room.id)

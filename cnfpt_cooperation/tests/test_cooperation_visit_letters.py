@@ -136,6 +136,17 @@ class TestVisitLetters(PaperCommon):
         self.assertEqual(visit._get_letter_recipient(), contact)
         self.assertFalse(visit._get_letter_email())
 
+    def test_who_wrote_the_request_gets_the_letters(self):
+        """An e-mail of somebody whom no contact is makes a visit one can answer."""
+        visit = self._create_programme()
+        visit.partner_id.email = False
+        visit.request_id = self.env["cooperation.request"].create(
+            {"name": "Visit", "email_from": "Awa <awa@example.com>"}
+        )
+        self.assertEqual(visit._get_letter_email(), "Awa <awa@example.com>")
+        visit.partner_id.email = "body@example.com"
+        self.assertFalse(visit._get_letter_email())
+
     def test_direction_does_not_write(self):
         visit = self._create_programme()
         visit.action_issue_programme()

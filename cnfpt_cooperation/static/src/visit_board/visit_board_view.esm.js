@@ -90,6 +90,7 @@ class VisitBoardCommonRenderer extends CalendarCommonRenderer {
             // The line of now is drawn by the clocks of the reader.
             nowIndicator: !this.props.model.placeZone,
             scrollTime: "08:00:00",
+            slotLaneClassNames: "o_cooperation_visit_slot",
         };
     }
 }
