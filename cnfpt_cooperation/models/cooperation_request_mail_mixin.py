@@ -1,30 +1,30 @@
+import logging
 import re
 
 from markupsafe import Markup
 
 from odoo import Command, api, fields, models
 from odoo.tools import email_normalize, email_split, html2plaintext
-from odoo.tools.misc import format_decimalized_number
 
 from ..tools import incoming
-from ..tools.filetype import PUT_ASIDE, explain_refusal_of_file
 from ..tools.limits import LONGEST_TEXT
 
-_OFFICER = "cnfpt_cooperation.cnfpt_cooperation_group_officer"
+_logger = logging.getLogger(__name__)
+
 _LONGEST_TITLE = 200
 # Kept on the request when the message is longer than a file holds.
 _EXCERPT = 20_000
 # Where the words that matter are: the rest is quoted mail.
 _OPENING = 5_000
 _SIGNATURE_LINES = 15
-_LARGEST_FILE = 25 * 1024 * 1024
 # A clock that is wrong by more than that is not believed.
 _OLDEST_DAYS = 366
+# Both take a time in proportion to the message, whatever a stranger writes in it.
 _FORWARDED_FROM = re.compile(
-    r"^\W*(?:De|From|Von|Expéditeur|من)\s*:\W*(?P<sender>.*?[\w.+-]+@[\w.-]+\w.*)$",
+    r"^[^\w\n]*(?:De|From|Von|Expéditeur|من)[^\S\n]*:(?P<sender>.*@.*)$",
     re.IGNORECASE | re.MULTILINE,
 )
-_CID_IMAGE = re.compile(r"<img[^>]+src=[\"']cid:[^>]*>", re.IGNORECASE)
+_CID_IMAGE = re.compile(r"<img[^<>]+src=[\"']cid:[^<>]*>", re.IGNORECASE)
 
 
 class CooperationRequestMailMixin(models.AbstractModel):
@@ -71,19 +71,15 @@ class CooperationRequestMailMixin(models.AbstractModel):
         self = self.with_context(lang=self.env.company.partner_id.lang)
         values = {**self._get_mail_values(msg_dict), **(custom_values or {})}
         sender = values.get("email_from") or msg_dict.get("email_from")
-        refused = self._sift_attachments(msg_dict)
         request = super().message_new(msg_dict, values)
         request.email_from = sender
-        request._log_refused_files(refused)
-        request._acknowledge()
+        try:
+            with self.env.cr.savepoint():
+                request._acknowledge()
+        except Exception:  # noqa: BLE001
+            # A template that was badly edited does not cost us the message.
+            _logger.warning("No acknowledgement of request %s", request, exc_info=True)
         return request
-
-    def message_update(self, msg_dict, update_vals=None):
-        """Take an answer into the thread, whatever the state of the request."""
-        refused = self._sift_attachments(msg_dict)
-        result = super().message_update(msg_dict, update_vals)
-        self._log_refused_files(refused)
-        return result
 
     @api.model
     def _get_mail_values(self, msg_dict):
@@ -139,21 +135,20 @@ class CooperationRequestMailMixin(models.AbstractModel):
     def _recognise_sender(self, email_from, text):
         """Return the values that say who asks.
 
-        A message that one of us forwards comes from whom it was written by, and is
-        in the charge of the one who forwards it.
+        A message that one of us forwards comes from whom it was written by. Nobody
+        takes charge by e-mail, where anybody can write under anybody's name.
         """
         values = {"email_from": email_from, "user_id": False}
         address = email_normalize(email_from)
-        users = self.env["res.users"].search(
-            [("email_normalized", "=", address or ""), ("share", "=", False)]
+        users = self.env["res.users"].search_count(
+            [("email_normalized", "=", address or ""), ("share", "=", False)], limit=1
         )
         if users:
-            values["user_id"] = users.filtered(lambda u: u.has_group(_OFFICER))[:1].id
             original = _FORWARDED_FROM.search(text)
             found = email_split(original["sender"]) if original else ()
             if not found:
                 return values
-            values["email_from"] = original["sender"].strip()[:_LONGEST_TITLE]
+            values["email_from"] = original["sender"].strip(" \t*>:")[:_LONGEST_TITLE]
             address = email_normalize(found[0])
         return {**values, **self._recognise_partner(address)}
 
@@ -230,55 +225,3 @@ class CooperationRequestMailMixin(models.AbstractModel):
             [("code", "=", incoming.get_country_code(domain) or "")]
         )
         return country.filtered(lambda country: not country._is_french())
-
-    # ------------------------------------------------------------
-    # Attachments
-    # ------------------------------------------------------------
-
-    @api.model
-    def _sift_attachments(self, msg_dict):
-        """Put aside the attachments that are not what they say; return the reasons.
-
-        They stay with the request under a name that opens nothing; a file that is
-        too large stays in the mailbox.
-        """
-        kept, reasons = [], []
-        for attachment in msg_dict.get("attachments") or ():
-            name, content, *info = attachment
-            data = content.encode() if isinstance(content, str) else content
-            if not isinstance(data, bytes):  # a message in a message
-                kept.append(attachment)
-                continue
-            reason = explain_refusal_of_file(self.env, name, data)
-            if len(data) > _LARGEST_FILE:
-                reasons.append(
-                    self.env._(
-                        "“%(file)s” (%(size)sB) is larger than the %(limit)sB that a "
-                        "request takes: ask the sender for a link.",
-                        file=name,
-                        size=format_decimalized_number(len(data)),
-                        limit=format_decimalized_number(_LARGEST_FILE),
-                    )
-                )
-                continue
-            if reason:
-                put_aside = f"{name}.{PUT_ASIDE}"
-                reasons.append(
-                    self.env._(
-                        "%(reason)s It is kept aside as “%(name)s”.",
-                        reason=reason,
-                        name=put_aside,
-                    )
-                )
-                attachment = (put_aside, content, *info)
-            kept.append(attachment)
-        msg_dict["attachments"] = kept
-        return reasons
-
-    def _log_refused_files(self, reasons):
-        if reasons:
-            items = Markup().join(Markup("<li>%s</li>") % reason for reason in reasons)
-            self._message_log(
-                body=Markup("<p>%s</p><ul>%s</ul>")
-                % (self.env._("Not all the attachments were taken:"), items)
-            )

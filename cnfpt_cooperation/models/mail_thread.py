@@ -1,12 +1,18 @@
 import codecs
 import logging
 
+from markupsafe import Markup
+
 from odoo import api, models
+from odoo.tools.misc import format_decimalized_number
+
+from ..tools.filetype import PUT_ASIDE, explain_refusal_of_file
 
 _logger = logging.getLogger(__name__)
 
 # What machines write about themselves: RFC 3834, and what came before it.
 _AUTOMATIC_PRECEDENCES = ("auto_reply", "junk")
+_LARGEST_FILE = 25 * 1024 * 1024
 
 
 def _read_as(part):
@@ -88,3 +94,72 @@ class MailThread(models.AbstractModel):
         return super()._message_parse_extract_payload(
             message, message_dict, save_original=save_original
         )
+
+    # ------------------------------------------------------------
+    # Attachments that come in
+    # ------------------------------------------------------------
+
+    @api.model
+    def message_new(self, msg_dict, custom_values=None):
+        """Take a message whose attachments are not what they say, without them."""
+        refused = self._sift_attachments(msg_dict)
+        record = super().message_new(msg_dict, custom_values)
+        record._log_refused_files(refused)
+        return record
+
+    def message_update(self, msg_dict, update_vals=None):
+        """Take an answer into the thread, whatever its attachments and its file."""
+        refused = self._sift_attachments(msg_dict)
+        result = super().message_update(msg_dict, update_vals)
+        self._log_refused_files(refused)
+        return result
+
+    @api.model
+    def _sift_attachments(self, msg_dict):
+        """Put aside the attachments that are not what they say; return the reasons.
+
+        They stay with the file under a name that opens nothing; a file that is
+        too large stays in the mailbox.
+        """
+        kept, reasons = [], []
+        if not self._name.startswith("cooperation."):
+            return reasons
+        for attachment in msg_dict.get("attachments") or ():
+            name, content, *info = attachment
+            data = content.encode() if isinstance(content, str) else content
+            if not isinstance(data, bytes):  # a message in a message
+                kept.append(attachment)
+                continue
+            reason = explain_refusal_of_file(self.env, name, data)
+            if len(data) > _LARGEST_FILE:
+                reasons.append(
+                    self.env._(
+                        "“%(file)s” (%(size)sB) is larger than the %(limit)sB that a "
+                        "request takes: ask the sender for a link.",
+                        file=name,
+                        size=format_decimalized_number(len(data)),
+                        limit=format_decimalized_number(_LARGEST_FILE),
+                    )
+                )
+                continue
+            if reason:
+                put_aside = f"{name}.{PUT_ASIDE}"
+                reasons.append(
+                    self.env._(
+                        "%(reason)s It is kept aside as “%(name)s”.",
+                        reason=reason,
+                        name=put_aside,
+                    )
+                )
+                attachment = (put_aside, content, *info)
+            kept.append(attachment)
+        msg_dict["attachments"] = kept
+        return reasons
+
+    def _log_refused_files(self, reasons):
+        if reasons:
+            items = Markup().join(Markup("<li>%s</li>") % reason for reason in reasons)
+            self._message_log(
+                body=Markup("<p>%s</p><ul>%s</ul>")
+                % (self.env._("Not all the attachments were taken:"), items)
+            )

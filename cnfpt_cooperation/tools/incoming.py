@@ -67,7 +67,7 @@ _MONTH = "|".join(_MONTHS)
 # “du 4 au 6 mars 2030”, “du 28 février au 2 mars 2030”, “4-6 March 2030”.
 _PERIOD = re.compile(
     rf"\b(\d{{1,2}})(?:er)?\s*(?:de\s+)?({_MONTH})?\s*(?:-|–|au|to|al|a)\s*"
-    rf"(\d{{1,2}})\s+(?:de\s+)?({_MONTH})\s+(?:de\s+)?(\d{{4}})\b"
+    rf"(\d{{1,2}})\s+(?:de\s+)?({_MONTH})\s+(?:de\s+)?(20\d{{2}})\b"
 )
 _USUAL_WORDS = {
     "fr": "nous vous notre votre madame monsieur bonjour souhaite souhaitons une les "
@@ -99,7 +99,7 @@ def strip_prefixes(subject):
     >>> strip_prefixes("TR : Re: Visite d’études ")
     'Visite d’études'
     """
-    return " ".join(_PREFIX.sub("", subject or "").split())
+    return _PREFIX.sub("", " ".join((subject or "").split()))
 
 
 def get_domain(address):
