@@ -165,12 +165,18 @@ class CooperationVisitEvaluationMixin(models.AbstractModel):
         return (survey or self.env["survey.survey"]).sudo().filtered("active")
 
     def _get_people_to_ask(self):
-        """Return who came, or the head of delegation, and was not asked yet."""
+        """Return who came, or the head of delegation, and was not asked yet.
+
+        Nobody once the addresses of those asked are forgotten: who answered would be
+        asked again, and counted twice.
+        """
         self.ensure_one()
         delegates = self.delegate_ids.browse()
         if self.state not in ("done", "closed") or not self._get_evaluation_survey():
             return delegates
         asked = set(self.sudo().evaluation_ids.mapped("email"))
+        if False in asked:
+            return delegates
         came = self.delegate_ids.filtered("is_present") or self.head_delegate_id
         for delegate in came:
             email = self._get_evaluation_email(delegate)

@@ -134,6 +134,8 @@ class TestCooperationVisitEvaluation(EvaluationCommon):
         self.assertFalse(any(answers.mapped("email") + answers.mapped("nickname")))
         self.assertEqual(self.visit.evaluation_answer_count, 1)
         self.assertEqual(self.visit.evaluation_score, 5)
+        with self.assertRaisesRegex(UserError, "was asked already"):
+            self.visit.action_send_evaluation()
 
 
 @tagged("post_install", "-at_install")
