@@ -95,7 +95,9 @@ class CalendarAttendee(models.Model):
                 letter._render_field(name, event.ids)[event.id]
                 for name in ("body_html", "subject")
             )
-            event.sudo().message_notify(
+            # Not in the thread of the event: it would go with an event that is deleted,
+            # before it leaves once the transaction is over.
+            self.env["mail.thread"].sudo().message_notify(
                 author_id=event.user_id.partner_id.id or self.env.user.partner_id.id,
                 body=body,
                 subject=subject,

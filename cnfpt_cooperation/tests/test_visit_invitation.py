@@ -1,4 +1,5 @@
 import re
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -177,6 +178,20 @@ class TestVisitInvitation(CooperationCommon, MailCase):
         with self._collect() as told:
             self._as_officer(self.session).unlink()
         self.assertEqual([mail[0] for mail in told], ["host@example.com"])
+
+    def test_deleted_session_keeps_its_letters(self):
+        """Outside of tests they leave after the commit, when the event is gone."""
+        self._send()
+        waiting = self.env["mail.mail"]
+
+        def keep(mails):
+            nonlocal waiting
+            waiting |= mails
+
+        mail_model = self.registry["mail.mail"]
+        with patch.object(mail_model, "send_after_commit", keep):
+            self._as_officer(self.session).unlink()
+        self.assertEqual(set(waiting.exists().recipient_ids), {self.speaker, self.host})
 
     @users("officer_test")
     def test_does_not_repeat_itself(self):
