@@ -1,3 +1,5 @@
+from datetime import datetime, timedelta
+
 from odoo import api, fields, models
 
 from . import wording
@@ -39,19 +41,28 @@ class ReportVisitCertificate(models.AbstractModel):
 
     @api.model
     def _get_hours(self, visit):
-        """Return the hours of work of the programme; meals and travel do not count."""
-        return sum(
-            self._get_session_hours(session)
+        """Return the hours of work of the programme; meals and travel do not count.
+
+        What takes place at the same time, or within a whole day, counts once: nobody
+        attends two workshops together.
+        """
+        sessions = [
+            session
             for session in visit._get_programme_sessions()
             if session.kind not in _PAUSES
-        )
-
-    @api.model
-    def _get_session_hours(self, session):
-        if session.allday:
-            days = (session.stop.date() - session.start.date()).days + 1
-            return days * _HOURS_A_DAY
-        return (session.stop - session.start).total_seconds() / 3600
+        ]
+        days = set()
+        for session in filter(lambda s: s.allday, sessions):
+            first, last = session._get_local_days()
+            days |= {first + timedelta(days=n) for n in range((last - first).days + 1)}
+        hours, free_from = len(days) * _HOURS_A_DAY, datetime.min
+        for session in sessions:  # in the order in which they start
+            if session.allday or session._get_local_days()[0] in days:
+                continue
+            start = max(session.start, free_from)
+            free_from = max(session.stop, free_from)
+            hours += max(free_from - start, timedelta()).total_seconds() / 3600
+        return hours
 
     @api.model
     def _word(self, visit, delegate, hours):

@@ -63,6 +63,17 @@ class TestVisitPapers(PaperCommon):
         self.assertEqual(certificate._get_hours(visit), 4.5)
         self._add_session(visit, "Journée de terrain", 8, 18, day=5, allday=True)
         self.assertEqual(certificate._get_hours(visit), 10.5)
+        self._add_session(visit, "Accueil sur le terrain", 9, 10, day=5)
+        self.assertEqual(certificate._get_hours(visit), 10.5)
+
+    @users("officer_test")
+    def test_workshops_at_the_same_time_count_once(self):
+        """13 to 16 and 14 to 17: four hours, and the talk of an hour and a half."""
+        visit = self._create_programme()
+        self._add_session(visit, "Atelier parallèle", 13.5, 15, kind="workshop")
+        self._add_session(visit, "Autre atelier", 14, 17, kind="workshop")
+        certificate = self.env["report.cnfpt_cooperation.report_visit_certificate"]
+        self.assertEqual(certificate._get_hours(visit), 5.5)
 
     @users("officer_test")
     def test_certificates_for_nobody(self):
