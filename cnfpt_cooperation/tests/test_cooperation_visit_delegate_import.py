@@ -116,6 +116,9 @@ class TestCooperationVisitDelegateImport(CooperationCommon):
         self.assertIn("line 3", wizard.line_ids[3].note)
         wizard.action_import()
         self.assertEqual(len(self.visit.delegate_ids), 2)
+        with self.assertRaisesRegex(UserError, "Tick the people"):
+            wizard.action_import()
+        self.assertEqual(len(self.visit.delegate_ids), 2)
 
     @users("officer_test")
     def test_language_and_columns_left_out(self):

@@ -238,6 +238,8 @@ class CooperationVisitDelegateImport(models.TransientModel):
                 "Delegates added from a list: %(count)s.", count=len(delegates)
             )
         )
+        # A second click, or a second tab, finds nothing left to add.
+        self.line_ids.unlink()
         return {"type": "ir.actions.act_window_close"}
 
     def _check_lines(self, lines):
