@@ -44,6 +44,11 @@ class IrAttachment(models.Model):
     def _unlink_except_cooperation_frozen(self):
         self._check_cooperation_files()
 
+    def _delete_and_notify(self, message=None):
+        """Discuss deletes as superuser whatever its user may write."""
+        self.sudo(False)._check_cooperation_files()
+        return super()._delete_and_notify(message)
+
     def _check_cooperation_files(self):
         """The signed text of a frozen file is not changed behind its field either.
 
@@ -51,7 +56,7 @@ class IrAttachment(models.Model):
         """
         if self.env.su:
             return
-        for attachment in self:
+        for attachment in self.sudo():
             model, name = attachment.res_model, attachment.res_field
             if name and hasattr(self.env.get(model), "_check_not_frozen"):
                 record = self.env[model].browse(attachment.res_id).exists()

@@ -150,6 +150,7 @@ class TestCraftedCalls(ExpertiseCommon):
         calls = {
             "change": lambda: kept.write({"datas": forged}),
             "delete": lambda: kept.unlink(),
+            "delete in Discuss": lambda: kept.sudo()._delete_and_notify(),
             "detach": lambda: kept.write({"res_field": False}),
             "shadow": lambda: attachments.create({**values, **place}),
             "move": lambda: own.write({**place, "res_field": "signed_file"}),
