@@ -47,7 +47,12 @@ class MailThread(models.AbstractModel):
     def message_route(
         self, message, message_dict, model=None, thread_id=None, custom_values=None
     ):
-        """Keep what a machine answers out of the requests; a thread may have it."""
+        """Keep what a machine answers out of the requests; a thread may have it.
+
+        PostgreSQL takes no NUL, and a title that holds one would lose its message.
+        """
+        if "\0" in (message_dict.get("subject") or ""):
+            message_dict["subject"] = message_dict["subject"].replace("\0", "")
         routes = super().message_route(
             message, message_dict, model, thread_id, custom_values
         )

@@ -218,6 +218,12 @@ class TestCooperationRequestMail(RequestMailCommon):
             )
         self.assertLess(monotonic() - start, 60)
 
+    def test_title_with_a_nul(self):
+        raw = self._write().replace(
+            b"Subject: A request", b"Subject: =?utf-8?Q?A_re=00quest?="
+        )
+        self.assertEqual(self._receive(raw).name, "A request")
+
     def test_year_that_no_calendar_shows(self):
         body = "Notre visite du 27 au 31 décembre 9999"
         self.assertFalse(self._receive(self._write(body=body)).date_wanted_start)
