@@ -6,6 +6,9 @@ from odoo import api, fields, models
 from odoo.tools.misc import format_date, formatLang
 
 _WEEK = 7
+# Nobody stays longer, and no programme is known in a century: dates mistyped.
+_MOST_WEEKS = 53
+_LAST_YEAR = 2200
 # The visits whose hours are promised, and the sessions that take no host.
 _PROMISED = ("planned", "confirmed", "ongoing")
 _NO_HOST = ("break", "travel")
@@ -160,12 +163,12 @@ class CooperationRequestScoreMixin(models.AbstractModel):
     def _get_wanted_weeks(self):
         """Return the Mondays of the weeks that the wanted dates touch."""
         start = self.date_wanted_start
-        if not start:
+        if not start or start.year > _LAST_YEAR:
             return []
         end = max(self.date_wanted_end or start, start)
         monday = start - timedelta(days=start.weekday())
         count = (end - monday).days // _WEEK + 1
-        return [monday + timedelta(weeks=n) for n in range(count)]
+        return [monday + timedelta(weeks=n) for n in range(min(count, _MOST_WEEKS))]
 
     def _get_promised_hours(self):
         """Return the hours that the Mission's house gives, by Monday of the week."""

@@ -46,6 +46,16 @@ class TestCooperationRequestBadInput(CooperationCommon):
             self.env.flush_all()
 
     @users("officer_test")
+    def test_dates_mistyped(self):
+        """The last year of all calendars is refused by nothing and breaks nothing."""
+        for start in ("2030-03-04", "9999-12-31"):
+            request = self._create_request(
+                date_wanted_start=start, date_wanted_end="9999-12-31"
+            ).with_env(self.env)
+            self.assertTrue(request.score_explanation)
+            self.assertLessEqual(len(request._get_wanted_weeks()), 53)
+
+    @users("officer_test")
     def test_unknown_country(self):
         result = self.env["cooperation.request"].load(
             ["name", "country_id"], [["Import", "Atlantis"]]
