@@ -76,7 +76,7 @@ class CooperationRequestMailMixin(models.AbstractModel):
         try:
             with self.env.cr.savepoint():
                 request._acknowledge()
-        except Exception:  # noqa: BLE001
+        except Exception:
             # A template that was badly edited does not cost us the message.
             _logger.warning("No acknowledgement of request %s", request, exc_info=True)
         return request

@@ -45,6 +45,7 @@ from . import test_cooperation_assignment
 from . import test_cooperation_assignment_race
 from . import test_cooperation_expert
 from . import test_cooperation_expert_day
+from . import test_cooperation_mail_traps
 from . import test_cooperation_mission
 from . import test_validity
 from . import test_visit_invitation
