@@ -23,7 +23,8 @@ class CooperationAttachmentController(AttachmentController):
             ufile.seek(0)
             reason = explain_refusal_of_file(request.env, ufile.filename, head)
             if reason:
-                return request.make_json_response({"error": reason})
+                # A bare text would be told as “an error occured”.
+                return request.make_json_response({"error": {"message": reason}})
         return super().mail_attachment_upload(
             ufile, thread_id, thread_model, is_pending=is_pending, **kwargs
         )

@@ -106,4 +106,4 @@ class TestCooperationUpload(CooperationCommon, HttpCase):
             with self.subTest(is_taken=is_taken):
                 self.assertEqual("error" not in response, is_taken)
                 if not is_taken:
-                    self.assertIn("is a program", response["error"])
+                    self.assertIn("is a program", response["error"]["message"])
