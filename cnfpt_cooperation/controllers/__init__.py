@@ -1,1 +1,1 @@
-from . import attachment
+from . import attachment, survey

@@ -142,6 +142,19 @@ class TestCooperationVisitEvaluation(EvaluationCommon):
 class TestCooperationVisitEvaluationHttp(EvaluationCommon, HttpCase):
     """A delegate without an account answers in Spanish or Arabic."""
 
+    def test_language_chosen_on_the_first_page(self):
+        """Sent in Spanish, read in Arabic: the questions follow, until they begin."""
+        _mails, answers = self._send(self.visit.with_user(self.user_officer))
+        answer = answers.filtered(lambda a: a.lang_id.code == "es_ES")
+        tokens = f"{self.survey.access_token}/{answer.access_token}"
+        self.url_open(f"/ar_001/survey/{tokens}")
+        self.assertEqual(answer.lang_id.code, "es_ES", "nothing was chosen")
+        self.url_open(f"/ar_001/survey/{tokens}?language-changed=true")
+        self.assertEqual(answer.lang_id.code, "ar_001")
+        answer.sudo().state = "in_progress"
+        self.url_open(f"/es/survey/{tokens}?language-changed=true")
+        self.assertEqual(answer.lang_id.code, "ar_001")
+
     def _answer(self, answer, mail, mark, remark):
         link = re.search(r'href="([^"]*/survey/start/[^"]*)"', mail.body_html).group(1)
         page = self.url_open(link[link.index("/survey/") :].replace("&amp;", "&"))
