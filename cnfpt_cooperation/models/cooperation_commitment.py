@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from ..tools.batches import run_each
 from .cooperation_transition_mixin import Transition
 
 _OFFICER = "cnfpt_cooperation.cnfpt_cooperation_group_officer"
@@ -257,7 +258,6 @@ class CooperationCommitment(models.Model):
             "date_due", "<", fields.Date.context_today(self)
         )
         commitments = self.search(overdue, limit=batch_size)
-        commitments.action_mark_late()
-        self.env["ir.cron"]._commit_progress(
-            len(commitments), remaining=self.search_count(overdue)
-        )
+        failed = run_each(commitments, lambda promise: promise.action_mark_late())
+        left = self.search_count(overdue & Domain("id", "not in", failed.ids))
+        self.env["ir.cron"]._commit_progress(len(commitments), remaining=left)

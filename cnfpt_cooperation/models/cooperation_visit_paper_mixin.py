@@ -37,6 +37,19 @@ class CooperationVisitPaperMixin(models.AbstractModel):
         help="The programme is not yet issued, or has changed since it was.",
     )
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_issued(self):
+        """What was handed out stays on file: such a visit is cancelled instead."""
+        for visit in self:
+            if visit.programme_version_ids:
+                raise UserError(
+                    self.env._(
+                        "The programme of “%(visit)s” was issued: cancel the visit "
+                        "instead of deleting it.",
+                        visit=visit.display_name,
+                    )
+                )
+
     @api.depends_context("lang")
     @api.depends(
         "programme_version_ids",
@@ -66,11 +79,6 @@ class CooperationVisitPaperMixin(models.AbstractModel):
             visit.programme_status = (
                 visit._get_version_status(version) if version else False
             )
-
-    def unlink(self):
-        """The versions of a deleted visit go with it, and their papers."""
-        self.sudo().programme_version_ids.unlink()
-        return super().unlink()
 
     def _get_version_status(self, version):
         """Return “Version 3, issued on 03/02/2030; changed since”."""

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ..tools.batches import run_each
+
 # Days after the departure at which a protocol sheet is destroyed, and the setting.
 RETENTION_DAYS = 30
 RETENTION_PARAMETER = "cnfpt_cooperation.protocol_retention_days"
@@ -217,15 +219,19 @@ class CooperationVisitProtocol(models.Model):
         """
         due = Domain("purge_date", "<=", fields.Date.context_today(self))
         sheets = self.search(due, limit=batch_size)
-        for visit, purged in sheets.grouped("visit_id").items():
-            visit.message_post(
-                body=self.env._(
-                    "Protocol sheets destroyed at the end of their retention: "
-                    "%(count)s.",
-                    count=len(purged),
-                )
-            )
-        sheets._purge()
-        self.env["ir.cron"]._commit_progress(
-            len(sheets), remaining=self.search_count(due)
+        by_visit = sheets.grouped("visit_id")
+        failed = run_each(
+            sheets.visit_id, lambda visit: by_visit[visit]._purge_at_end_of_retention()
         )
+        left = self.search_count(due & Domain("visit_id", "not in", failed.ids))
+        self.env["ir.cron"]._commit_progress(len(sheets), remaining=left)
+
+    def _purge_at_end_of_retention(self):
+        """Destroy sheets of one visit, and say so on it."""
+        self.visit_id.message_post(
+            body=self.env._(
+                "Protocol sheets destroyed at the end of their retention: %(count)s.",
+                count=len(self),
+            )
+        )
+        self._purge()

@@ -140,7 +140,7 @@ class MailThread(models.AbstractModel):
                 reasons.append(
                     self.env._(
                         "“%(file)s” (%(size)sB) is larger than the %(limit)sB that a "
-                        "request takes: ask the sender for a link.",
+                        "file takes: ask the sender for a link.",
                         file=name,
                         size=format_decimalized_number(len(data)),
                         limit=format_decimalized_number(_LARGEST_FILE),

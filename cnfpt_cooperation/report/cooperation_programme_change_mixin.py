@@ -124,6 +124,10 @@ class CooperationProgrammeChangeMixin(models.AbstractModel):
                 title=title,
                 before=self._get_title(before),
             )
+        elif any(before[key] != after[key] for key in ("title", "title_translated")):
+            yield self.env._(
+                "“%(title)s”: title reworded in the other language.", title=title
+            )
         times = [
             self._word_moment(item, tz) + "|" + self._word_hours(item, tz)
             for item, tz in ((before, old_tz), (after, new_tz))

@@ -56,3 +56,4 @@ from . import test_migration
 from . import test_cooperation_visit_list
 from . import test_visit_journey
 from . import test_cooperation_training_place
+from . import test_batches

@@ -7,6 +7,7 @@ from odoo.http import Request
 from odoo.tests import HttpCase, tagged, users
 from odoo.tools import mute_logger
 
+from ..tools.filetype import is_program
 from .common import CooperationCommon
 from .test_cooperation_request_mail import PDF, PROGRAM
 
@@ -85,6 +86,10 @@ class TestCooperationRequestBadInput(CooperationCommon):
         )
         with self.assertRaisesRegex(ValidationError, "is a program"):
             good.name = "offer.exe"
+
+    def test_list_of_mozambique_is_no_program(self):
+        self.assertFalse(is_program("list.csv", b"MZ;Maputo\nMZ;Beira"))
+        self.assertTrue(is_program("list.csv", PROGRAM))
 
 
 @tagged("post_install", "-at_install")

@@ -259,18 +259,21 @@ class TestVisitProgramme(PaperCommon):
             visit.action_issue_programme()
         self.assertEqual(visit.programme_version_ids.mapped("number"), [number])
 
-    def test_deleted_with_a_draft(self):
+    def test_title_of_one_language_is_told_in_the_other(self):
         visit = self._create_programme()
         visit.action_issue_programme()
-        versions = visit.programme_version_ids
+        visit.session_ids[:1].name_translated = "Otro título"
+        visit.action_issue_programme()
+        changes = visit._get_last_programme_version().changes
+        self.assertIn("other language", changes)
+
+    def test_issued_programme_keeps_its_visit(self):
+        """What was handed out stays on file, and so does its visit."""
+        visit = self._create_programme()
+        visit.action_issue_programme()
         visit.action_reopen()
-        visit.unlink()
-        self.assertFalse(versions.exists())
-        self.assertFalse(
-            self.env["ir.attachment"].search(
-                [("res_model", "=", versions._name), ("res_id", "in", versions.ids)]
-            )
-        )
+        with self.assertRaisesRegex(UserError, "cancel the visit"):
+            visit.unlink()
 
     def test_employee_prints_nothing(self):
         visit = self._create_programme()

@@ -66,6 +66,8 @@ class TestProgrammeWriting(CooperationCommon):
         self.assertFalse(wizard.problems)
         self.assertIn("How France trains", wizard.preview)
         wizard.action_write()
+        with self.assertRaisesRegex(UserError, "written already"):
+            wizard.action_write()
         self.assertEqual(
             self._read(),
             [

@@ -29,7 +29,9 @@ _HEADS = {
     "ppt": _OFFICE,
 }
 # What runs when somebody opens it, whatever it is called.
-_PROGRAM_HEADS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"#!")
+_PROGRAM_HEADS = (b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"#!")
+# Letters with which a list of Mozambique may begin; no text holds the other byte.
+_WINDOWS_HEAD, _NO_TEXT = b"MZ", b"\x00"
 _PROGRAM_NAMES = frozenset(
     "bat cmd com cpl dll exe hta iso jar js jse lnk msi ps1 reg scr sh vbe vbs "
     "wsf wsh".split()
@@ -47,7 +49,11 @@ def get_suffix(name):
 
 def is_program(name, content):
     """Tell whether a file would run something on the computer of its reader."""
-    return get_suffix(name) in _PROGRAM_NAMES or content.startswith(_PROGRAM_HEADS)
+    return (
+        get_suffix(name) in _PROGRAM_NAMES
+        or content.startswith(_PROGRAM_HEADS)
+        or (content.startswith(_WINDOWS_HEAD) and _NO_TEXT in content)
+    )
 
 
 def is_what_it_says(name, content):

@@ -18,6 +18,7 @@ class CooperationVisitSessionPlanMixin(models.AbstractModel):
     problems = fields.Html(string="To Mend", compute="_compute_preview", sanitize=False)
     remarks = fields.Html(string="To Know", compute="_compute_preview", sanitize=False)
     item_count = fields.Integer(compute="_compute_preview")
+    is_written = fields.Boolean(readonly=True)
 
     def _get_plan(self):
         """Return the items, the sentences that refuse, and those that only tell."""
@@ -65,10 +66,13 @@ class CooperationVisitSessionPlanMixin(models.AbstractModel):
         :raise UserError: what has to be mended before
         """
         self.ensure_one()
+        if self.is_written:
+            raise UserError(self.env._("These sessions are written already."))
         items, problems, _remarks = self._get_plan()
         if problems:
             raise UserError("\n".join(problems))
         if not items:
             raise UserError(self.env._("There is no session to write yet."))
         self.visit_id._write_items(items)
+        self.is_written = True
         return {"type": "ir.actions.act_window_close"}
