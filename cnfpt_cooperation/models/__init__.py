@@ -5,6 +5,7 @@ from . import (
     cooperation_part_mixin,
     cooperation_file_ref_mixin,
     cooperation_birth_mixin,
+    cooperation_period_mixin,
     cooperation_record_mixin,
     cooperation_validity_mixin,
     cooperation_required_piece,

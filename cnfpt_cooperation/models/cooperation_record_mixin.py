@@ -27,6 +27,7 @@ class CooperationRecordMixin(models.AbstractModel):
         "mail.thread",
         "mail.activity.mixin",
         "cooperation.birth.mixin",
+        "cooperation.period.mixin",
         "cooperation.transition.mixin",
     ]
     _rec_names_search = ["reference", "name"]

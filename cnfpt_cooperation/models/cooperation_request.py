@@ -36,6 +36,7 @@ class CooperationRequest(models.Model):
         "cooperation.record.mixin",
     ]
     _order = "date_received desc, id desc"
+    _period = ("date_wanted_start", "date_wanted_end")
     _default_initiative = "hosting"
     _closed_states = ("declined", "converted", "cancelled")
     _guarded_fields = CooperationRecordMixin._guarded_fields | {

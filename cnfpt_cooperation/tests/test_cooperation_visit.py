@@ -265,10 +265,24 @@ class TestCooperationVisit(CooperationCommon):
 
     @mute_logger("odoo.sql_db")
     def test_database_refuses_nonsense(self):
-        for values in ({"date_end": "2030-03-01"}, {"headcount_declared": -1}):
-            with self.subTest(values=values), self.assertRaises(CheckViolation):
+        visit = self._create_visit()
+        for query in (
+            "UPDATE cooperation_visit SET date_end = '2030-03-01' WHERE id = %s",
+            "UPDATE cooperation_visit SET headcount_declared = -1 WHERE id = %s",
+        ):
+            with self.subTest(query=query), self.assertRaises(CheckViolation):
                 with self.env.cr.savepoint():
-                    self._create_visit(**values)
+                    self.env.cr.execute(query, [visit.id])
+
+    def test_reversed_dates_are_told_with_both_days(self):
+        """Whether they are typed together or the second follows the first."""
+        sentence = "would end on 03/01/2030, before it starts on 03/04/2030"
+        with self.assertRaisesRegex(ValidationError, sentence):
+            self._create_visit(date_end="2030-03-01")
+        visit = self._create_visit()
+        with self.assertRaisesRegex(ValidationError, sentence):
+            visit.date_end = "2030-03-01"
+        self.assertEqual(str(visit.date_end), "2030-03-06")
 
     @users("officer_test")
     def test_totals_leave_out_what_did_not_take_place(self):

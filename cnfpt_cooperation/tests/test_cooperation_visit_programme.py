@@ -265,7 +265,7 @@ class TestVisitProgramme(PaperCommon):
         visit.session_ids[:1].name_translated = "Otro título"
         visit.action_issue_programme()
         changes = visit._get_last_programme_version().changes
-        self.assertIn("other language", changes)
+        self.assertIn("l’autre langue", changes)
 
     def test_issued_programme_keeps_its_visit(self):
         """What was handed out stays on file, and so does its visit."""
