@@ -1,4 +1,3 @@
-from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..tools.batches import run_each
@@ -15,7 +14,7 @@ class TestBatches(CooperationCommon):
         def rename(visit):
             visit.name = "Renamed"
             if visit == visits[1]:
-                raise UserError("Not this one")
+                raise ValueError("Not this one")
 
         with self.assertLogs("odoo.addons.cnfpt_cooperation.tools.batches") as log:
             failed = run_each(visits, rename)
@@ -38,7 +37,7 @@ class TestBatches(CooperationCommon):
 
         def post(visit, **kwargs):
             if visit == bad:
-                raise UserError("No note for this one")
+                raise ValueError("No note for this one")
             return plain(visit, **kwargs)
 
         self.patch(type(bad), "message_post", post)
