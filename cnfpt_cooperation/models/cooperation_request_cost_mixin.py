@@ -20,7 +20,10 @@ class CooperationRequestCostMixin(models.AbstractModel):
     _description = "Cost Estimate of a Request"
 
     currency_id = fields.Many2one(
-        "res.currency", compute="_compute_currency_id", export_string_translation=False
+        "res.currency",
+        compute="_compute_currency_id",
+        exportable=False,
+        export_string_translation=False,
     )
     cost_estimate = fields.Monetary(
         compute="_compute_cost_estimate",
@@ -29,7 +32,10 @@ class CooperationRequestCostMixin(models.AbstractModel):
         "amount given by hand.",
     )
     cost_parts = fields.Json(
-        compute="_compute_cost_estimate", store=True, export_string_translation=False
+        compute="_compute_cost_estimate",
+        store=True,
+        exportable=False,
+        export_string_translation=False,
     )
     cost_manual = fields.Monetary(
         string="Cost by Hand",

@@ -47,6 +47,7 @@ class CooperationRequestMailMixin(models.AbstractModel):
         compute="_compute_email_domain",
         store=True,
         index="btree_not_null",
+        exportable=False,
         export_string_translation=False,
     )
 

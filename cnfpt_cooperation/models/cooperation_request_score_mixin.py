@@ -33,7 +33,10 @@ class CooperationRequestScoreMixin(models.AbstractModel):
         help="How well the request fits the priorities of the Mission, out of 100.",
     )
     score_parts = fields.Json(
-        compute="_compute_score", store=True, export_string_translation=False
+        compute="_compute_score",
+        store=True,
+        exportable=False,
+        export_string_translation=False,
     )
     score_explanation = fields.Html(
         string="Reasons for the Score",

@@ -29,6 +29,7 @@ class CooperationVisitCalendarMixin(models.AbstractModel):
     session_count = fields.Integer(compute="_compute_session_count")
     next_wall = fields.Char(
         compute="_compute_next_wall",
+        exportable=False,
         export_string_translation=False,
         help="Where the programme has come to by the clocks of the place, as typed.",
     )

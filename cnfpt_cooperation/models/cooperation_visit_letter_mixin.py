@@ -25,10 +25,14 @@ class CooperationVisitLetterMixin(models.AbstractModel):
     _description = "Letters of a Visit"
 
     calendar_file = fields.Binary(
-        compute="_compute_calendar_file", export_string_translation=False
+        compute="_compute_calendar_file",
+        exportable=False,
+        export_string_translation=False,
     )
     contact_file = fields.Binary(
-        compute="_compute_contact_file", export_string_translation=False
+        compute="_compute_contact_file",
+        exportable=False,
+        export_string_translation=False,
     )
 
     # ------------------------------------------------------------

@@ -227,3 +227,17 @@ class TestVisitExport(VisitListCommon, HttpCase):
             names = etree.fromstring(arch).xpath("/list/field/@name")
             columns.add(tuple(names))
         self.assertEqual(len(columns), 1)
+
+    def test_export_offers_what_has_a_name(self):
+        """What only the screens need has no words, and is not offered."""
+        for model in ("cooperation.visit", "cooperation.request"):
+            fields = self.env[model]._fields.values()
+            nameless = [
+                field.name
+                for field in fields
+                if field.exportable
+                and not field.export_string_translation
+                and str(field.groups or "") != "base.group_no_one"
+                and field._module.startswith(MODULE)
+            ]
+            self.assertFalse(nameless, model)
