@@ -95,6 +95,11 @@ class CooperationTrainingSession(models.Model):
         for session in self:
             session.trainee_days = session.trainee_count * session.days
 
+    def _get_frozen_fields(self):
+        # Nobody joins a session that was held, whichever way one comes in.
+        frozen = super()._get_frozen_fields()
+        return frozen | {"place_ids"} if self.state == "done" else frozen
+
     # ------------------------------------------------------------
     # What is missing
     # ------------------------------------------------------------

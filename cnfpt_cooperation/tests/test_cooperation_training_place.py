@@ -1,3 +1,4 @@
+from freezegun import freeze_time
 from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import UserError, ValidationError
@@ -94,6 +95,19 @@ class TestTrainingPlace(CooperationCommon):
         self.session.action_cancel()
         with self.assertRaisesRegex(UserError, "nobody can join it"):
             request.action_convert()
+
+    @users("officer_test")
+    def test_nobody_joins_what_was_held(self):
+        """By the form, by RPC or by import: the rule is the session's."""
+        session = self.session.with_env(self.env)
+        session.action_plan()
+        session.trainee_count = 5
+        with freeze_time("2030-04-05"):
+            session.action_done()
+        with self.assertRaisesRegex(UserError, "cannot be changed any more"):
+            self.env["cooperation.training.place"].create(
+                {"session_id": session.id, "partner_id": self.funder.id}
+            )
 
     @users("officer_test")
     def test_seats_are_never_more_than_there_are(self):
