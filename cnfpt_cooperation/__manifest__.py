@@ -1,11 +1,11 @@
 {
     "name": "CNFPT Cooperation",
     "summary": "Requests, visits, expert missions, agreements, funds, internships",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Services/Cooperation",
     "author": "CNFPT Cooperation founders",
     "license": "AGPL-3",
-    "depends": ["contacts", "calendar", "spreadsheet_dashboard", "survey"],
+    "depends": ["contacts", "calendar", "resource", "spreadsheet_dashboard", "survey"],
     "data": [
         "security/cnfpt_cooperation_groups.xml",
         "security/ir.model.access.csv",

@@ -7,7 +7,7 @@ import shutil
 from .core import HouseError, addons, digest, lock, step
 
 # What every database of the application starts from.
-BASE_MODULES = ("contacts", "calendar", "spreadsheet_dashboard", "survey")
+BASE_MODULES = ("contacts", "calendar", "resource", "spreadsheet_dashboard", "survey")
 LANGUAGE = "fr_FR"
 # All those in which the Mission writes: Odoo leaves none that it is not given.
 LANGUAGES = f"en_US,{LANGUAGE},es_ES,ar_001,pt_PT,vi_VN"

@@ -132,7 +132,16 @@ class CooperationAssignment(models.Model):
         "res.partner", readonly=True, copy=False, index="btree_not_null"
     )
     position = fields.Selection(POSITIONS, readonly=True, copy=False)
+    invited_on = fields.Date(copy=False, readonly=True)
+    answered_on = fields.Date(
+        copy=False, readonly=True, help="The day on which the expert said yes or no."
+    )
     expert_consent_date = fields.Date(string="Expert Agreed On", copy=False)
+    employer_asked_on = fields.Date(
+        copy=False,
+        readonly=True,
+        help="How long employers take to answer counts when experts are ranked.",
+    )
     employer_consent_date = fields.Date(string="Employer Agreed On", copy=False)
     order_date = fields.Date(string="Ordered On", readonly=True, copy=False)
     briefing_date = fields.Date(copy=False, help="Prepared for departure [R9].")
