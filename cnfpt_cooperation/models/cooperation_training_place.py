@@ -51,3 +51,8 @@ class CooperationTrainingPlace(models.Model):
         for session in self.session_id:
             if session.seats and session.seats_taken > session.seats:
                 raise ValidationError(session._get_full_sentence())
+
+    @api.constrains("session_id", "request_id")
+    def _check_no_cycle(self):
+        """A request that a session gave birth to does not take seats in it."""
+        self.request_id._check_no_cycle()

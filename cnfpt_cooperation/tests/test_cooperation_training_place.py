@@ -130,3 +130,19 @@ class TestTrainingPlace(CooperationCommon):
         )
         self.assertNotEqual(session, self.session)
         self.assertEqual((session.request_id, session.seats), (request, 5))
+
+    @users("officer_test")
+    def test_no_seats_in_the_session_one_was_born_of(self):
+        request = self._create_request(
+            kind="training",
+            parent_res_model=self.session._name,
+            parent_res_id=self.session.id,
+        )
+        with self.assertRaisesRegex(ValidationError, "would descend from itself"):
+            self.env["cooperation.training.place"].sudo().create(
+                {
+                    "session_id": self.session.id,
+                    "request_id": request.id,
+                    "partner_id": self.foreign_body.id,
+                }
+            )

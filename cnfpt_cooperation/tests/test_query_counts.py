@@ -19,23 +19,32 @@ class TestQueryCounts(ExpertiseCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        numbers = range(_MANY)
+        cls._create_partners_and_themes()
+        cls._create_funding()
+        cls._create_experts()
+        cls._create_mobilisations()
+        cls.visits = cls._create_files("cooperation.visit")
+
+    @classmethod
+    def _create_partners_and_themes(cls):
+        institute = cls.env.ref("cnfpt_cooperation.partner_type_training_institute")
         cls.bodies = cls.env["res.partner"].create(
             [
                 {
                     "name": f"Body {number}",
                     "is_company": True,
                     "country_id": cls.tunisia.id,
-                    "cooperation_partner_type_id": cls.env.ref(
-                        "cnfpt_cooperation.partner_type_training_institute"
-                    ).id,
+                    "cooperation_partner_type_id": institute.id,
                 }
-                for number in numbers
+                for number in range(_MANY)
             ]
         )
         cls.themes = cls.env["cooperation.theme"].create(
-            [{"name": f"Theme {number}"} for number in numbers]
+            [{"name": f"Theme {number}"} for number in range(_MANY)]
         )
+
+    @classmethod
+    def _create_funding(cls):
         cls.agreements = cls._create_files("cooperation.agreement")
         cls.lines = cls.env["cooperation.funding.line"].create(
             [
@@ -49,17 +58,28 @@ class TestQueryCounts(ExpertiseCommon):
                 for agreement in cls.agreements
             ]
         )
+
+    @classmethod
+    def _create_experts(cls):
+        people = cls.env["res.partner"].create(
+            [{"name": body.name} for body in cls.bodies]
+        )
         cls.experts = cls.env["cooperation.expert"].create(
             [
                 {
-                    "partner_id": cls.env["res.partner"].create({"name": body.name}).id,
+                    "partner_id": person.id,
                     "employer_id": body.id,
                     "skill_ids": [Command.create({"theme_id": theme.id})],
                     "language_ids": [Command.create({"language_id": cls.french.id})],
                 }
-                for body, theme in zip(cls.bodies, cls.themes, strict=True)
+                for person, body, theme in zip(
+                    people, cls.bodies, cls.themes, strict=True
+                )
             ]
         )
+
+    @classmethod
+    def _create_mobilisations(cls):
         cls.missions = cls._create_files(
             "cooperation.mission",
             kind_id=cls.kind.id,
@@ -81,7 +101,6 @@ class TestQueryCounts(ExpertiseCommon):
         )
         cls.assignments.action_accept()
         cls.assignments.action_generate_days()
-        cls.visits = cls._create_files("cooperation.visit")
 
     @classmethod
     def _create_files(cls, model, **values):
