@@ -33,7 +33,11 @@ class CooperationAssignment(models.Model):
     _order = "date_start desc, id desc"
     _rec_names_search = ["expert_id.name", "mission_id.name", "mission_id.reference"]
     _guarded_fields = frozenset(
-        {"state", "is_imported", "origin", "employer_id", "position", "order_date"}
+        {
+            *("state", "is_imported"),
+            *("origin", "employer_id", "position", "order_date"),
+            *("invited_on", "answered_on", "employer_asked_on"),
+        }
     )
     _closed_states = ("declined", "cancelled")
     _transitions = {
@@ -55,6 +59,13 @@ class CooperationAssignment(models.Model):
         ),
         "action_release": Transition(
             ("confirmed",), "accepted", _COORDINATOR, main=False
+        ),
+        "action_recall": Transition(
+            ("ordered",),
+            "confirmed",
+            f"{_COORDINATOR},{_DIRECTION}",
+            "_get_recall_blockers",
+            main=False,
         ),
         "action_decline": Transition(
             ("proposed", "invited"), "declined", _COORDINATOR, main=False
@@ -243,14 +254,15 @@ class CooperationAssignment(models.Model):
 
     def action_invite(self):
         """Note that the experts have been asked."""
-        return self._take_transition("action_invite")
+        today = fields.Date.context_today(self)
+        return self._take_transition("action_invite", {"invited_on": today})
 
     def action_accept(self):
         """Note that the experts agreed, today if no date was given."""
         self._check_transition("action_accept")
         today = fields.Date.context_today(self)
         self.filtered(lambda a: not a.expert_consent_date).expert_consent_date = today
-        return self._take_transition("action_accept")
+        return self._take_transition("action_accept", {"answered_on": today})
 
     def action_confirm(self):
         """Hold the experts for these dates; the database lets one mission win.
@@ -275,6 +287,16 @@ class CooperationAssignment(models.Model):
             assignment._take_transition("action_order", assignment._get_order_values())
         return True
 
+    def action_recall(self):
+        """Take the orders back until they are given again; the dates stay held.
+
+        What was frozen at the order is forgotten: it will be that of the new one.
+
+        :raise UserError: days have been done under the order
+        """
+        empty = dict.fromkeys(("origin", "employer_id", "position", "order_date"))
+        return self._take_transition("action_recall", empty)
+
     def action_done(self):
         """Close the mobilisation: days logged, prepared for departure and return.
 
@@ -284,7 +306,8 @@ class CooperationAssignment(models.Model):
 
     def action_decline(self):
         """Note that the experts refused."""
-        return self._take_transition("action_decline")
+        today = fields.Date.context_today(self)
+        return self._take_transition("action_decline", {"answered_on": today})
 
     def action_cancel(self):
         """Free the experts, and take their planned days out of the ledger.

@@ -54,6 +54,17 @@ class CooperationAssignmentGuardMixin(models.AbstractModel):
                 expert=self.expert_id.display_name,
             )
 
+    def _get_recall_blockers(self):
+        self.ensure_one()
+        if self.days_done:
+            yield self.env._(
+                "%(days)s of “%(expert)s” are done under the order of %(date)s: it "
+                "cannot be taken back.",
+                days=format_days(self.env, self.days_done),
+                expert=self.expert_id.display_name,
+                date=self._format_date(self.order_date),
+            )
+
     def _get_done_blockers(self):
         self.ensure_one()
         expert = self.expert_id.display_name

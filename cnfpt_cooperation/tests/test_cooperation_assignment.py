@@ -43,8 +43,12 @@ class TestCooperationAssignment(ExpertiseCommon):
         mission = self._create_funded_mission()
         assignment = self._create_assignment(mission).with_env(self.env)
         assignment.action_invite()
-        assignment.action_accept()
-        self.assertEqual(str(assignment.expert_consent_date), "2030-04-02")
+        self.assertEqual(str(assignment.invited_on), "2030-04-02")
+        self.assertFalse(assignment.answered_on)
+        with freeze_time("2030-04-04"):
+            assignment.action_accept()
+        self.assertEqual(str(assignment.answered_on), "2030-04-04")
+        self.assertEqual(str(assignment.expert_consent_date), "2030-04-04")
         assignment.action_confirm()
         self.assertEqual(assignment.state, "confirmed")
 
@@ -75,6 +79,9 @@ class TestCooperationAssignment(ExpertiseCommon):
             {"employer_id": self.inset.id},
             {"position": "activity"},
             {"order_date": "2030-01-01"},
+            {"invited_on": "2030-01-01"},
+            {"answered_on": "2030-01-01"},
+            {"employer_asked_on": "2030-01-01"},
         ):
             with self.assertRefused(UserError, "buttons"):
                 assignment.with_context(cooperation_guard=True).write(values)
@@ -310,3 +317,42 @@ class TestOrder(ExpertiseCommon):
         )
         self._as_coordinator(late).action_order()
         self.assertEqual(late.state, "ordered")
+
+    def test_order_taken_back(self):
+        """Nothing of the order is left but the dates; the next one freezes anew."""
+        mission = self._create_staffed_mission()
+        mission.action_order()
+        assignment = mission.assignment_ids
+        for user in (self.user_officer, self.user_employee):
+            with self.assertRaises(AccessError):
+                assignment.with_user(user).action_recall()
+        assignment.with_user(self.user_direction).action_recall()
+        self.assertRecordValues(
+            assignment,
+            [
+                {
+                    "state": "confirmed",
+                    "origin": False,
+                    "employer_id": False,
+                    "position": False,
+                    "order_date": False,
+                }
+            ],
+        )
+        assignment.expert_id.employer_id = self.inset
+        assignment.with_user(self.user_direction).action_order()
+        self.assertRecordValues(
+            assignment, [{"origin": "cnfpt", "employer_id": self.inset.id}]
+        )
+
+    @freeze_time("2030-05-07")
+    def test_order_under_which_days_were_done_stays(self):
+        mission = self._create_staffed_mission()
+        mission.action_order()
+        assignment = self._as_coordinator(mission.assignment_ids)
+        assignment.action_generate_days()
+        assignment.action_days_done()
+        with self.assertRefused(
+            UserError, "2 expert days.*order of 05/07/2030.*taken back"
+        ):
+            assignment.action_recall()
