@@ -18,7 +18,7 @@ class CooperationSurveyController(Survey):
             answer, survey = access["answer_sudo"], access["survey_sudo"]
             if (
                 access["validity_code"] is True
-                and answer.cooperation_visit_id
+                and answer._get_cooperation_file()
                 and answer.state == "new"
                 and request.env.lang in survey._get_supported_lang_codes()
             ):

@@ -18,6 +18,9 @@ class CooperationMission(models.Model):
     _name = "cooperation.mission"
     _description = "Expert Mission"
     _inherit = [
+        "cooperation.mission.evaluation.mixin",
+        "cooperation.review.mixin",
+        "cooperation.correspondence.mixin",
         "cooperation.record.mixin",
         "cooperation.funded.mixin",
         "cooperation.ledger.mixin",
@@ -26,6 +29,7 @@ class CooperationMission(models.Model):
     _ledger_field = "mission_id"
     _order = "date_start desc, id desc"
     _closed_states = ("closed", "cancelled")
+    _review_months = (6, 12)
     _zone_frozen_states = (
         "funded",
         "staffed",
@@ -112,6 +116,13 @@ class CooperationMission(models.Model):
     )
     need_language_ids = fields.Many2many(
         "cooperation.language", string="Needed Languages"
+    )
+    language_ids = fields.Many2many(
+        "cooperation.language",
+        "cooperation_mission_beneficiary_language_rel",
+        "mission_id",
+        "language_id",
+        string="Languages of the Beneficiary",
     )
     deliverable_ids = fields.One2many("cooperation.mission.deliverable", "mission_id")
     assignment_ids = fields.One2many(
@@ -244,7 +255,9 @@ class CooperationMission(models.Model):
         """
         self._check_transition("action_close")
         self._get_assignments("ordered").action_done()
-        return self._take_transition("action_close")
+        self._take_transition("action_close")
+        self._plan_review()
+        return True
 
     def action_reopen(self):
         """Take the mission back to draft; its funding returns to the lines.

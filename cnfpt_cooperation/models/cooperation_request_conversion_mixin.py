@@ -286,4 +286,7 @@ class CooperationRequestConversionMixin(models.AbstractModel):
             **self._prepare_dates(),
             "need_theme_ids": [Command.set((self.theme_id | self.theme_ids).ids)],
             "need_language_ids": [Command.set(self.language_ids.ids)],
+            "contact_id": self.contact_id.id,
+            "language_ids": [Command.set(self.language_ids.ids)],
+            "language_id": self.language_id.id,
         }

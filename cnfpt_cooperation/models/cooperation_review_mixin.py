@@ -132,7 +132,23 @@ class CooperationReviewMixin(models.AbstractModel):
                     }
                 )
                 file._plan_review()
+                if not file.reviewed_on:
+                    file._leave_result_in_trace()
         return True
+
+    def _leave_result_in_trace(self):
+        """Start the next review of the same file from an empty result."""
+        self.ensure_one()
+        label = dict(self._fields["review_result"]._description_selection(self.env))
+        self._message_log(
+            body=self.env._(
+                "Review on %(date)s: %(result)s. %(note)s",
+                date=self._format_date(fields.Date.context_today(self)),
+                result=label[self.review_result],
+                note=self.review_note,
+            )
+        )
+        self.write({"review_result": False, "review_note": False})
 
     def _put_review_off(self):
         today = fields.Date.context_today(self)

@@ -2,11 +2,12 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 
-_TEMPLATE = "cnfpt_cooperation.mail_template_visit_evaluation"
 _DAYS_BEFORE_REMINDER = 7
 # Fields that tell to whom an evaluation belongs; a survey user sets none of them.
-_OURS = frozenset({"cooperation_visit_id", "cooperation_reminded_on"})
+_FILES = ("cooperation_visit_id", "cooperation_mission_id")
+_OURS = frozenset({*_FILES, "cooperation_reminded_on"})
 
 
 class SurveyUserInput(models.Model):
@@ -21,13 +22,22 @@ class SurveyUserInput(models.Model):
         ondelete="cascade",
         help="The visit that the delegate evaluates.",
     )
+    cooperation_mission_id = fields.Many2one(
+        "cooperation.mission",
+        string="Evaluated Mission",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="cascade",
+        help="The mission that its beneficiary evaluates.",
+    )
     cooperation_reminded_on = fields.Datetime(
         string="Reminded On", readonly=True, copy=False
     )
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Only the visit itself invites to evaluate it, looked at once they exist."""
+        """Only the file itself invites to evaluate it, looked at once they exist."""
         answers = super().create(vals_list)
         if any(answer[name] for answer in answers for name in _OURS):
             self._check_cooperation_evaluation()
@@ -40,23 +50,29 @@ class SurveyUserInput(models.Model):
 
     @api.model
     def _check_cooperation_evaluation(self):
-        """Refuse evaluations that are not sent by the button of the visit.
+        """Refuse evaluations that are not sent by the button of the file.
 
         :raise AccessError: the values come from a client, whatever its rights
         """
         if not self.env.su:
             raise AccessError(
                 self.env._(
-                    "The evaluation of a visit is sent by the button of the visit only."
+                    "An evaluation is sent by the button of the visit or mission only."
                 )
             )
 
+    def _get_cooperation_file(self):
+        """Return the file that this answer evaluates, or None."""
+        self.ensure_one()
+        return next((self[name] for name in _FILES if self[name]), None)
+
     def _send_cooperation_invitation(self):
         """Send each person the link that answers without an account."""
-        template = self.env.ref(_TEMPLATE).sudo()
-        template.send_mail_batch(
-            self.ids, email_layout_xmlid="mail.mail_notification_light"
-        )
+        by_letter = self.grouped(lambda a: a._get_cooperation_file()._evaluation_letter)
+        for letter, answers in by_letter.items():
+            self.env.ref(letter).sudo().send_mail_batch(
+                answers.ids, email_layout_xmlid="mail.mail_notification_light"
+            )
 
     @api.model
     def _cron_cooperation_evaluations(self, batch_size=200):
@@ -65,18 +81,19 @@ class SurveyUserInput(models.Model):
         The address and the name of a person go when the survey closes to them.
         """
         now = fields.Datetime.now()
-        evaluations = [("cooperation_visit_id", "!=", False)]
-        silent = [
-            *evaluations,
-            ("state", "!=", "done"),
-            ("deadline", ">", now),
-            ("cooperation_reminded_on", "=", False),
-            ("create_date", "<=", now - relativedelta(days=_DAYS_BEFORE_REMINDER)),
-        ]
+        evaluations = Domain.OR(Domain(name, "!=", False) for name in _FILES)
+        silent = evaluations & Domain(
+            [
+                ("state", "!=", "done"),
+                ("deadline", ">", now),
+                ("cooperation_reminded_on", "=", False),
+                ("create_date", "<=", now - relativedelta(days=_DAYS_BEFORE_REMINDER)),
+            ]
+        )
         reminded = self.search(silent, limit=batch_size)
         reminded.cooperation_reminded_on = now
         reminded._send_cooperation_invitation()
-        over = [*evaluations, ("deadline", "<=", now), ("email", "!=", False)]
+        over = evaluations & Domain([("deadline", "<=", now), ("email", "!=", False)])
         forgotten = self.search(over, limit=batch_size)
         forgotten.write({"email": False, "nickname": False, "partner_id": False})
         self.env["ir.cron"]._commit_progress(
