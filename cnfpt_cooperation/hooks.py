@@ -4,9 +4,14 @@ def pre_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Let go of the zones and types that countries and contacts would hold back."""
-    countries = env["res.country"].search([("cooperation_zone_id", "!=", False)])
-    countries.cooperation_zone_id = False
+    """Let go of what countries and contacts would hold back: zones, weeks, types."""
+    env["res.country"].search(
+        [
+            "|",
+            ("cooperation_zone_id", "!=", False),
+            ("cooperation_calendar_id", "!=", False),
+        ]
+    ).write({"cooperation_zone_id": False, "cooperation_calendar_id": False})
     partners = env["res.partner"].with_context(active_test=False)
     partners.search([("cooperation_partner_type_id", "!=", False)]).write(
         {"cooperation_partner_type_id": False}

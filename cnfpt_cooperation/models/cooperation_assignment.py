@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..tools.calendar import working_days
 from ..tools.wording import format_period
 from .cooperation_booking_mixin import FIRM_STATES
 from .cooperation_expert import ORIGINS
@@ -24,6 +23,7 @@ class CooperationAssignment(models.Model):
     _inherit = [
         "mail.thread",
         "mail.activity.mixin",
+        "cooperation.assignment.days.mixin",
         "cooperation.transition.mixin",
         "cooperation.booking.mixin",
         "cooperation.ledger.mixin",
@@ -127,13 +127,8 @@ class CooperationAssignment(models.Model):
     mission_state = fields.Selection(
         related="mission_id.state", string="State of the Mission"
     )
-    planned_days = fields.Float(
-        compute="_compute_planned_days",
-        store=True,
-        readonly=False,
-        precompute=True,
-        digits=(16, 1),
-        help="Proposed: the working days between the two dates.",
+    mission_modality = fields.Selection(
+        related="mission_id.modality", string="On Site or Remote"
     )
     funding_line_id = fields.Many2one(
         "cooperation.funding.line", index="btree_not_null", ondelete="restrict"
@@ -176,6 +171,11 @@ class CooperationAssignment(models.Model):
         "WHERE (state IN ('confirmed', 'ordered'))",
         "This expert is on another confirmed mission at these dates.",
     )
+    _days_positive = models.Constraint(
+        "CHECK (travel_days_out >= 0 AND travel_days_back >= 0 "
+        "AND preparation_days >= 0 AND report_days >= 0)",
+        "Days of travel, preparation and report cannot be negative.",
+    )
     _dated_when_firm = models.Constraint(
         "CHECK (state NOT IN ('confirmed', 'ordered', 'done') "
         "OR (date_start IS NOT NULL AND date_end IS NOT NULL))",
@@ -209,13 +209,6 @@ class CooperationAssignment(models.Model):
         if not (start and end and mission.date_start and mission.date_end):
             return False
         return mission.date_start <= start and end <= mission.date_end
-
-    @api.depends("date_start", "date_end")
-    def _compute_planned_days(self):
-        for assignment in self:
-            assignment.planned_days = assignment.planned_days or len(
-                working_days(assignment.date_start, assignment.date_end)
-            )
 
     @api.constrains("date_start", "date_end", "mission_id")
     def _check_within_mission(self):
@@ -341,31 +334,3 @@ class CooperationAssignment(models.Model):
         if self.mission_state in ("closed", "cancelled"):
             frozen |= {"briefing_date", "debrief_date", "debrief_waiver"}
         return frozen
-
-    # ------------------------------------------------------------
-    # Ledger
-    # ------------------------------------------------------------
-
-    def action_generate_days(self):
-        """Plan a field day on each working day of the assignments, in one batch.
-
-        Up to the planned days, the last one by half if need be. Days that are there
-        already count and stay. Travel, preparation and report days are made of them
-        by changing their kind, or added by hand.
-        """
-        self.env["cooperation.expert.day"].create(
-            [values for assignment in self for values in assignment._get_missing_days()]
-        )
-        return True
-
-    def _get_missing_days(self):
-        """Give the values of the days that the ledger does not hold yet."""
-        self.ensure_one()
-        taken = set(self.day_ids.mapped("date"))
-        left = self.planned_days - self.days_done - self.days_scheduled
-        for date in working_days(self.date_start, self.date_end):
-            if date in taken or left <= 0:
-                continue
-            fraction = 1.0 if left >= 1 else 0.5
-            left -= fraction
-            yield {"assignment_id": self.id, "date": date, "fraction": fraction}

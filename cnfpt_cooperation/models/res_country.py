@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..tools.calendar import working_days
+
 
 class ResCountry(models.Model):
     _inherit = "res.country"
@@ -34,7 +36,21 @@ class ResCountry(models.Model):
         help="Not a foreign country: no foreign delegation comes from it.",
     )
 
+    cooperation_calendar_id = fields.Many2one(
+        "resource.calendar",
+        string="Working Week",
+        ondelete="restrict",
+        help="Of which the days that experts spend there are counted; from Monday to "
+        "Friday when empty. That of France is the one of those who work at home.",
+    )
+
     def _is_french(self):
         """Return whether the country is France or one of its territories."""
         self.ensure_one()
         return self.code == "FR" or self.is_french_territory
+
+    def _get_working_dates(self, start, end):
+        """Return the set of dates on which people work in the country."""
+        if not (self.cooperation_calendar_id and start and end):
+            return set(working_days(start, end))
+        return self.cooperation_calendar_id._get_working_dates(start, end)

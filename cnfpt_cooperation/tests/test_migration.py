@@ -105,3 +105,15 @@ class TestMigration(CooperationCommon):
         self.assertEqual(draft.checklist_total, 0)
         self._migrate("19.0.1.1.0")
         self.assertEqual(planned.checklist_total, 17)
+
+    def test_weeks_of_countries(self):
+        """A database without calendars gets the weeks that a new one has."""
+        countries = self.env["res.country"].search([])
+        before = {country: country.cooperation_calendar_id for country in countries}
+        self.assertTrue(before[self.env.ref("base.dz")])
+        self.assertFalse(before[self.tunisia])
+        countries.cooperation_calendar_id = False
+        self._migrate("19.0.1.2.0")
+        self.assertEqual(
+            before, {country: country.cooperation_calendar_id for country in countries}
+        )
