@@ -35,6 +35,7 @@
         "data/mail_template_data.xml",
         "data/mail_alias_data.xml",
         "data/mail_activity_afterwards_data.xml",
+        "data/letter_safety_data.xml",
         "data/survey_data.xml",
         "data/survey_mission_data.xml",
         "data/mail_template_evaluation_data.xml",
@@ -68,6 +69,7 @@
         "views/cooperation_room_views.xml",
         "views/mail_activity_views.xml",
         "views/cooperation_mission_views.xml",
+        "views/cooperation_safety_advice_views.xml",
         "views/cooperation_assignment_views.xml",
         "views/cooperation_expert_day_views.xml",
         "views/cooperation_expert_views.xml",
@@ -98,6 +100,7 @@
     "demo": [
         "demo/res_users_demo.xml",
         "demo/res_partner_demo.xml",
+        "demo/cooperation_safety_advice_demo.xml",
         "demo/cooperation_expert_demo.xml",
         "demo/cooperation_agreement_demo.xml",
         "demo/cooperation_request_demo.xml",

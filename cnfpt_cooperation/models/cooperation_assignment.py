@@ -275,6 +275,7 @@ class CooperationAssignment(models.Model):
         :raise UserError: no position at the dates, one that keeps them away [R15],
             no agreement of the employer, or the funding is not in force any more
         """
+        self.mission_id._hold_safety_advice()
         self._check_transition("action_order")
         for assignment in self:
             assignment._take_transition("action_order", assignment._get_order_values())

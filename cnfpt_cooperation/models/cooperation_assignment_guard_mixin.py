@@ -46,6 +46,7 @@ class CooperationAssignmentGuardMixin(models.AbstractModel):
                 mission=self.mission_id.display_name,
             )
         yield from self.mission_id._get_coverage_blockers()
+        yield from self.mission_id._get_safety_blockers()
         yield from self.expert_id._get_position_blockers(self.date_start, self.date_end)
         origin = self.expert_id.origin
         if origin != "cnfpt" and not self.employer_consent_date:

@@ -21,6 +21,7 @@ class CooperationMission(models.Model):
         "cooperation.mission.evaluation.mixin",
         "cooperation.review.mixin",
         "cooperation.correspondence.mixin",
+        "cooperation.mission.safety.mixin",
         "cooperation.record.mixin",
         "cooperation.funded.mixin",
         "cooperation.ledger.mixin",
@@ -61,6 +62,7 @@ class CooperationMission(models.Model):
         "action_close": Transition(
             ("reported",), "closed", _COORDINATOR, "_get_close_blockers"
         ),
+        "action_recall": Transition(("ordered",), "staffed", _COORDINATION, main=False),
         "action_reopen": Transition(
             ("scoped", "funded", "staffed"), "draft", _COORDINATOR, main=False
         ),
@@ -133,16 +135,6 @@ class CooperationMission(models.Model):
         "cooperation.expert", compute="_compute_expert_ids", string="Experts"
     )
     day_ids = fields.One2many("cooperation.expert.day", "mission_id")
-    safety_advice = fields.Selection(
-        [
-            ("green", "Ordinary vigilance"),
-            ("yellow", "Increased vigilance"),
-            ("orange", "Advised against unless imperative"),
-            ("red", "Formally advised against"),
-        ],
-        tracking=True,
-        help="Advice to travellers of the ministry of foreign affairs.",
-    )
     report_file = fields.Binary(attachment=True, copy=False)
     report_filename = fields.Char(copy=False)
     outcome = fields.Html(copy=False)
@@ -235,9 +227,12 @@ class CooperationMission(models.Model):
         :raise UserError: an assignment cannot be ordered, or the funding is not in
             force any more
         """
+        self._hold_safety_advice()
         self._check_transition("action_order")
         self._get_assignments("confirmed").action_order()
-        return self._take_transition("action_order")
+        self._take_transition("action_order", {"is_safety_reopened": False})
+        self._close_safety_review()
+        return True
 
     def action_start(self):
         """Note that the mission has begun; not before its first day."""

@@ -63,6 +63,7 @@ class CooperationMissionGuardMixin(models.AbstractModel):
         self.ensure_one()
         yield from self._get_coverage_blockers()
         yield from self._get_staff_blockers()
+        yield from self._get_safety_blockers()
         for assignment in self._get_assignments("confirmed"):
             yield from assignment._get_order_blockers()
 

@@ -51,7 +51,7 @@ class CooperationTransitionMixin(models.AbstractModel):
     _inherit = ["cooperation.derived.mixin"]
 
     _transitions: dict[str, Transition] = {}
-    # Fields that only a transition may write.
+    # Fields that only a transition may write; those of all the mixins of a model count.
     _guarded_fields = frozenset({"state", "is_imported"})
     # Those that a new record has; the others are empty until a step fills them.
     _set_at_start = frozenset({"state"})
@@ -84,7 +84,8 @@ class CooperationTransitionMixin(models.AbstractModel):
         self.ensure_one()
         for transition in self._transitions.values():
             if transition.main and transition.guard and self.state in transition.source:
-                blockers = list(getattr(self, transition.guard)())
+                # What is missing for several parts of a file is said once.
+                blockers = dict.fromkeys(getattr(self, transition.guard)())
                 if not blockers:
                     return False
                 items = Markup().join(
@@ -126,7 +127,7 @@ class CooperationTransitionMixin(models.AbstractModel):
             ]
         if not transition.guard:
             return []
-        return list(getattr(self, transition.guard)())
+        return list(dict.fromkeys(getattr(self, transition.guard)()))
 
     @api.model
     def _get_state_label(self, state):
@@ -183,6 +184,13 @@ class CooperationTransitionMixin(models.AbstractModel):
                 )
             )
 
+    @api.model
+    def _get_guarded_fields(self):
+        """Return the names of the fields that only a transition may write."""
+        return frozenset().union(
+            *(vars(base).get("_guarded_fields", ()) for base in type(self).__mro__)
+        )
+
     def _guarded_write(self, values):
         """Write fields that no one may write directly."""
         return self.with_context(**{_GUARD_KEY: _TRANSITION}).write(values)
@@ -215,7 +223,7 @@ class CooperationTransitionMixin(models.AbstractModel):
         start = self._fields["state"].default(self)
         for record in self:
             if record.state != start or any(
-                record[name] for name in self._guarded_fields - self._set_at_start
+                record[name] for name in self._get_guarded_fields() - self._set_at_start
             ):
                 raise UserError(
                     self.env._(
@@ -239,7 +247,7 @@ class CooperationTransitionMixin(models.AbstractModel):
 
     def _check_direct_write(self, names):
         """Refuse guarded fields always, and frozen fields where they are frozen."""
-        guarded = self._guarded_fields & names
+        guarded = self._get_guarded_fields() & names
         if guarded:
             raise UserError(
                 self.env._(

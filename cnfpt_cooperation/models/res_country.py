@@ -1,6 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..tools.calendar import working_days
+from .cooperation_safety_advice import SAFETY_LEVELS
 
 
 class ResCountry(models.Model):
@@ -43,6 +44,42 @@ class ResCountry(models.Model):
         help="Of which the days that experts spend there are counted; from Monday to "
         "Friday when empty. That of France is the one of those who work at home.",
     )
+
+    cooperation_safety_advice_ids = fields.One2many(
+        "cooperation.safety.advice", "country_id", string="Safety Advice over Time"
+    )
+    cooperation_safety_advice = fields.Selection(
+        SAFETY_LEVELS,
+        string="Safety Advice",
+        compute="_compute_cooperation_safety",
+        store=True,
+        help="Advice to travellers of the ministry of foreign affairs, the last one "
+        "that was noted.",
+    )
+    cooperation_safety_date = fields.Date(
+        string="Safety Advice As Of", compute="_compute_cooperation_safety", store=True
+    )
+    cooperation_safety_source = fields.Char(
+        string="Source of the Safety Advice",
+        compute="_compute_cooperation_safety",
+        store=True,
+    )
+
+    @api.depends(
+        "cooperation_safety_advice_ids.level",
+        "cooperation_safety_advice_ids.date",
+        "cooperation_safety_advice_ids.source",
+    )
+    def _compute_cooperation_safety(self):
+        for country in self:
+            last = max(
+                country.cooperation_safety_advice_ids,
+                key=lambda advice: advice.date or fields.Date.to_date("1900-01-01"),
+                default=self.env["cooperation.safety.advice"],
+            )
+            country.cooperation_safety_advice = last.level
+            country.cooperation_safety_date = last.date
+            country.cooperation_safety_source = last.source
 
     def _is_french(self):
         """Return whether the country is France or one of its territories."""

@@ -44,6 +44,7 @@ from . import test_res_partner
 from . import test_transition_mixin
 from . import test_cooperation_assignment
 from . import test_cooperation_assignment_race
+from . import test_cooperation_safety_advice
 from . import test_cooperation_expert
 from . import test_cooperation_expert_day
 from . import test_cooperation_mail_traps
