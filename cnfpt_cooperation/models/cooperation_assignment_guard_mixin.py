@@ -37,6 +37,7 @@ class CooperationAssignmentGuardMixin(models.AbstractModel):
             return
         yield from self._get_overlap_sentences()
         yield from self.expert_id._get_absence_blockers(self.date_start, self.date_end)
+        yield from self.expert_id._get_accreditation_blockers(self.date_end)
 
     def _get_order_blockers(self):
         self.ensure_one()

@@ -5,7 +5,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..tools.wording import format_period
-from .cooperation_expert_position import UNAVAILABLE_POSITIONS
 from .cooperation_transition_mixin import Transition
 
 ORIGINS = [
@@ -30,7 +29,8 @@ class CooperationExpert(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "cooperation.transition.mixin",
-        "cooperation.validity.mixin",
+        "cooperation.expert.position.mixin",
+        "cooperation.expert.profile.mixin",
         "cooperation.expert.match.mixin",
         "cooperation.ledger.mixin",
     ]
@@ -95,24 +95,8 @@ class CooperationExpert(models.Model):
         required=True,
         help="Experts are CNFPT agents or agents of local authorities [R7].",
     )
-    job_title = fields.Char(string="Position Held")
     email = fields.Char(related="partner_id.email")
     phone = fields.Char(related="partner_id.phone")
-    skill_ids = fields.One2many("cooperation.expert.skill", "expert_id")
-    theme_ids = fields.Many2many(
-        "cooperation.theme",
-        string="Themes",
-        compute="_compute_theme_ids",
-        store=True,
-        relation="cooperation_expert_theme_rel",
-    )
-    language_ids = fields.One2many("cooperation.expert.language", "expert_id")
-    country_ids = fields.Many2many("res.country", string="Countries Known")
-    availability_ids = fields.One2many("cooperation.expert.availability", "expert_id")
-    position_ids = fields.One2many("cooperation.expert.position", "expert_id")
-    suspension_ids = fields.One2many("cooperation.expert.suspension", "expert_id")
-    cv_file = fields.Binary(string="CV", attachment=True)
-    cv_filename = fields.Char(string="CV File Name")
     is_consent_given = fields.Boolean(
         string="Consents to Be Listed", help="The expert agreed to be on the roster."
     )
@@ -159,11 +143,6 @@ class CooperationExpert(models.Model):
         for expert in self:
             code = expert.employer_id.cooperation_partner_type_id.code
             expert.origin = origins.get(code, "other")
-
-    @api.depends("skill_ids.theme_id")
-    def _compute_theme_ids(self):
-        for expert in self:
-            expert.theme_ids = expert.skill_ids.theme_id
 
     @api.depends("date_confirmed")
     def _compute_is_stale(self):
@@ -250,6 +229,27 @@ class CooperationExpert(models.Model):
         self.filtered(lambda e: not e.date_confirmed).date_confirmed = today
         return True
 
+    def action_accredit(self):
+        """Start a new accreditation today, where the last one is over [R16].
+
+        The suspensions and written requests of the former one stay, and count for
+        nothing in the new one.
+
+        :raise UserError: an accreditation still runs, or its clock is stopped
+        """
+        self.check_access("write")
+        for expert in self:
+            if expert.validity_state not in ("none", "lapsed", "ended"):
+                raise UserError(
+                    self.env._(
+                        "The accreditation of “%(expert)s” is not over: %(note)s",
+                        expert=expert.display_name,
+                        note=expert.validity_note,
+                    )
+                )
+        self.validity_start = fields.Date.context_today(self)
+        return True
+
     def action_suspend(self):
         """Take the experts off the roster for a while."""
         return self._take_transition("action_suspend")
@@ -283,13 +283,7 @@ class CooperationExpert(models.Model):
                 "to Be Listed”.",
                 expert=name,
             )
-        if self.validity_end and self.validity_end < fields.Date.context_today(self):
-            yield self.env._(
-                "The accreditation of “%(expert)s” ran %(period)s: give the date of "
-                "the new one.",
-                expert=name,
-                period=format_period(self.env, self.validity_start, self.validity_end),
-            )
+        yield from self._get_accreditation_blockers(fields.Date.context_today(self))
 
     def _get_leave_blockers(self):
         self.ensure_one()
@@ -302,44 +296,5 @@ class CooperationExpert(models.Model):
                     mission=assignment.mission_id.display_name,
                     period=format_period(
                         self.env, assignment.date_start, assignment.date_end
-                    ),
-                )
-
-    def _get_positions_between(self, start, end):
-        """Return the statutory positions held between two dates, oldest first [R15]."""
-        self.ensure_one()
-        return self.position_ids.filtered(
-            lambda p: p.date_start <= end and (not p.date_end or p.date_end >= start)
-        ).sorted("date_start")
-
-    def _get_position_blockers(self, start, end):
-        """A statutory position that serves nobody allows no order [R15]."""
-        if not self._get_positions_between(start, start):
-            yield self.env._(
-                "Give the statutory position of “%(expert)s” on %(period)s.",
-                expert=self.display_name,
-                period=format_period(self.env, start, start),
-            )
-        for held in self._get_positions_between(start, end):
-            if held.position in UNAVAILABLE_POSITIONS:
-                labels = dict(held._fields["position"]._description_selection(self.env))
-                yield self.env._(
-                    "“%(expert)s” cannot be ordered: their position is “%(position)s” "
-                    "(%(period)s).",
-                    expert=self.display_name,
-                    position=labels[held.position],
-                    period=format_period(self.env, held.date_start, held.date_end),
-                )
-
-    def _get_absence_blockers(self, start, end):
-        """Name the times for which the expert said to be away."""
-        for absence in self.availability_ids:
-            is_near = absence.date_start <= end and absence.date_end >= start
-            if absence.kind == "busy" and is_near:
-                yield self.env._(
-                    "“%(expert)s” is not available (%(period)s).",
-                    expert=self.display_name,
-                    period=format_period(
-                        self.env, absence.date_start, absence.date_end
                     ),
                 )

@@ -69,7 +69,8 @@ class CooperationExpertMatchMixin(models.AbstractModel):
             domains = self._get_absence_domains(mission.date_start, mission.date_end)
             for name, domain in domains.items():
                 own = domain & Domain("expert_id", "in", self.ids)
-                for record in self.env[self._fields[name].comodel_name].search(own):
+                absences = self.env[self._fields[name].comodel_name].sudo()
+                for record in absences.search(own):
                     note = self._describe_absence(record)
                     notes.setdefault(record.expert_id, []).append(note)
         for expert in self:
@@ -84,6 +85,8 @@ class CooperationExpertMatchMixin(models.AbstractModel):
             what = record.mission_id.reference
         elif record._name == "cooperation.expert.availability":
             what = self.env._("Not available")
+        elif not self.env["cooperation.expert.position"].has_access("read"):
+            return self.env._("Position does not allow an order")
         else:
             what = dict(record._fields["position"]._description_selection(self.env))[
                 record.position
@@ -98,8 +101,14 @@ class CooperationExpertMatchMixin(models.AbstractModel):
         if not (mission.date_start and mission.date_end):
             return Domain.TRUE
         domains = self._get_absence_domains(mission.date_start, mission.date_end)
+        absences = {
+            domain: self.env[self._fields[name].comodel_name].sudo()
+            for name, domain in domains.items()
+        }
+        # Whoever looks for an expert may not read what keeps them away.
         return Domain.AND(
-            Domain(name, "not any", domain) for name, domain in domains.items()
+            Domain("id", "not in", records._search(domain).subselect("expert_id"))
+            for domain, records in absences.items()
         )
 
     # ------------------------------------------------------------

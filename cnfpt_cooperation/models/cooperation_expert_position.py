@@ -12,10 +12,16 @@ POSITIONS = [
     ("retired", "Retired"),
 ]
 UNAVAILABLE_POSITIONS = ("parental_leave", "leave_of_absence")
+# Positions during which an accreditation does not run [003 Q36].
+STOPPING_POSITIONS = ("parental_leave",)
 
 
 class CooperationExpertPosition(models.Model):
-    """The statutory position of an expert, from a date to a date [R15]."""
+    """The statutory position of an expert, from a date to a date [R15].
+
+    It says who consents to a mission: the employer of the position, which is the body
+    to which an agent is seconded or made available.
+    """
 
     _name = "cooperation.expert.position"
     _description = "Statutory Position"
@@ -26,7 +32,23 @@ class CooperationExpertPosition(models.Model):
         "cooperation.expert", required=True, index=True, ondelete="cascade"
     )
     position = fields.Selection(POSITIONS, required=True, default="activity")
-    employer_id = fields.Many2one("res.partner", index="btree_not_null")
+    functional_post = fields.Selection(
+        [
+            ("general_director", "Director general of services"),
+            ("deputy_director", "Deputy director general of services"),
+            ("technical_director", "Director of technical services"),
+            ("project_director", "Project director or senior expert"),
+        ],
+        help="A post of direction held by secondment in the same body, and which its "
+        "holder leaves only with the agreement of the head of that body.",
+    )
+    employer_id = fields.Many2one(
+        "res.partner",
+        index="btree_not_null",
+        domain="[('is_company', '=', True)]",
+        help="Who consents to a mission in this position, when it is not the employer "
+        "of the expert.",
+    )
     date_start = fields.Date(required=True)
     date_end = fields.Date()
 

@@ -2,7 +2,10 @@ from odoo import fields, models
 
 
 class CooperationExpertSuspension(models.Model):
-    """A time during which an accreditation does not run: dates only [R16]."""
+    """A time during which an accreditation does not run: dates only [R16].
+
+    Which of the leaves of [003 Q36] it was is nobody's business: no reason is kept.
+    """
 
     _name = "cooperation.expert.suspension"
     _description = "Accreditation Suspension"

@@ -46,6 +46,8 @@ from . import test_cooperation_assignment
 from . import test_cooperation_assignment_race
 from . import test_cooperation_safety_advice
 from . import test_cooperation_expert
+from . import test_cooperation_expert_validity
+from . import test_cooperation_expert_profile
 from . import test_cooperation_expert_day
 from . import test_cooperation_mail_traps
 from . import test_cooperation_mission

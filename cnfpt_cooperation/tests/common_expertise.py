@@ -38,13 +38,14 @@ class ExpertiseCommon(CooperationCommon):
 
     @classmethod
     def _create_active_expert(cls, name="Test Expert", **values):
-        """An active expert of the city, in activity since 2020."""
+        """An active expert of the city, in activity since 2020, accredited in 2030."""
         expert = cls._create_expert(
             name,
             **{
                 "employer_id": cls.city.id,
                 "skill_ids": [Command.create({"theme_id": cls.theme.id})],
                 "language_ids": [Command.create({"language_id": cls.french.id})],
+                "validity_start": "2029-09-01",
                 "position_ids": [Command.create({"date_start": "2020-01-01"})],
                 **values,
             },

@@ -22,6 +22,7 @@ OWN_REFERENCE = ("", "", "", "r", "r", "r", "rwcd", "r", "r")
 OFFICER_FILE = ("", "", "", "rwcd", "rwcd", "r", "rwcd", "rwcd", "rwcd")
 OFFICER_WIZARD = ("", "", "", "rwcd", "rwcd", "", "rwcd", "rwcd", "rwcd")
 COORDINATOR_FILE = ("", "", "", "r", "rwcd", "r", "rwcd", "r", "rwcd")
+ROSTER_KEEPERS = ("", "", "", "", "rwcd", "", "rwcd", "", "rwcd")
 SIGNED_FILE = ("", "", "", "r", "rwcd", "rw", "rwcd", "r", "rwcd")
 KEPT_BY_COORDINATOR = ("", "", "", "r", "rwc", "r", "rwcd", "r", "rwc")
 WIZARD = ("", "", "", "rwcd", "rwcd", "", "rwcd", "rwcd", "rwcd")
@@ -79,9 +80,10 @@ MATRIX = {
     "cooperation.expert": COORDINATOR_FILE,
     "cooperation.expert.skill": COORDINATOR_FILE,
     "cooperation.expert.language": COORDINATOR_FILE,
-    "cooperation.expert.position": COORDINATOR_FILE,
+    "cooperation.expert.position": ROSTER_KEEPERS,
+    "cooperation.expert.renewal": ROSTER_KEEPERS,
     "cooperation.expert.availability": COORDINATOR_FILE,
-    "cooperation.expert.suspension": COORDINATOR_FILE,
+    "cooperation.expert.suspension": ROSTER_KEEPERS,
     "cooperation.mission": SIGNED_FILE,
     "cooperation.mission.deliverable": COORDINATOR_FILE,
     "cooperation.assignment": SIGNED_FILE,

@@ -25,11 +25,12 @@ class TestCooperationExpert(ExpertiseCommon):
     @freeze_time("2030-05-02")
     @users("coordinator_test")
     def test_activate_starts_the_accreditation(self):
-        """Four years from today [R16]; the profile counts as checked."""
-        expert = self._create_active_expert().with_env(self.env)
+        """Two years from today, four if asked for again [R16]; the profile is fresh."""
+        expert = self._create_active_expert(validity_start=False).with_env(self.env)
         self.assertEqual(expert.state, "active")
         self.assertEqual(str(expert.validity_start), "2030-05-02")
-        self.assertEqual(str(expert.validity_end), "2034-05-01")
+        self.assertEqual(str(expert.validity_end), "2032-05-01")
+        self.assertEqual(str(expert.validity_limit), "2034-05-01")
         self.assertEqual(str(expert.date_confirmed), "2030-05-02")
 
     @freeze_time("2030-05-02")
@@ -41,7 +42,7 @@ class TestCooperationExpert(ExpertiseCommon):
             skill_ids=[Command.create({"theme_id": self.theme.id})],
             language_ids=[Command.create({"language_id": self.french.id})],
         ).with_env(self.env)
-        with self.assertRefused(UserError, "accreditation.*12/31/2028"):
+        with self.assertRefused(UserError, "accreditation.*12/31/2026"):
             expert.action_activate()
 
     @users("officer_test")
@@ -61,7 +62,7 @@ class TestCooperationExpert(ExpertiseCommon):
         )
         self.assertFalse(expert.validity_end)
         leave.date_end = "2031-01-10"
-        self.assertEqual(str(expert.validity_end), "2034-01-10")
+        self.assertEqual(str(expert.validity_end), "2032-01-10")
 
     def test_origin_follows_the_employer(self):
         """[R7]: CNFPT agents, agents of local authorities, others."""

@@ -1,5 +1,5 @@
 from odoo.modules.module import load_script
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 from odoo.tools import sql
 from odoo.tools.misc import file_path
 
@@ -94,6 +94,24 @@ class TestMigration(CooperationCommon):
         self.assertFalse(self.env.ref(f"{MODULE}.theme_culture").is_offered)
         self.assertTrue(score)
         self.assertEqual(request.score, score)
+
+    @freeze_time("2034-06-01")
+    def test_accreditations_outlive_the_upgrade(self):
+        """Terms that passed before letters were kept count as asked for."""
+        old = self._create_expert("Old", validity_start="2031-01-01")
+        new = self._create_expert("New", validity_start="2034-01-01")
+        for _turn in range(2):
+            self.env.flush_all()
+            self.env.cr.execute(
+                "UPDATE cooperation_expert SET validity_end = NULL WHERE id IN %s",
+                [(old | new)._ids],
+            )
+            self.env.invalidate_all()
+            self._migrate("19.0.1.2.0")
+            self.assertEqual(str(old.validity_end), "2034-12-31")
+            self.assertEqual(str(new.validity_end), "2035-12-31")
+            self.assertEqual(len(old.renewal_ids), 2)
+            self.assertFalse(new.renewal_ids)
 
     def test_checklists_of_open_visits(self):
         """Those on their way get the items still to come; the others get none."""

@@ -1,4 +1,4 @@
-from odoo import SUPERUSER_ID, api
+from odoo import SUPERUSER_ID, api, fields
 
 # The working week of the countries whose week-end is not Saturday and Sunday.
 _WEEKS = {
@@ -16,6 +16,7 @@ def migrate(cr, version):
         return
     env = api.Environment(cr, SUPERUSER_ID, {})
     _give_weeks(env)
+    _keep_accreditations(env)
 
 
 def _give_weeks(env):
@@ -25,3 +26,24 @@ def _give_weeks(env):
         env["res.country"].search(
             [("code", "in", codes.split()), ("cooperation_calendar_id", "=", False)]
         ).cooperation_calendar_id = calendar
+
+
+def _keep_accreditations(env):
+    """Let nobody lapse for a letter that the earlier release had no place for.
+
+    The terms that were over then count as asked for, on their last day.
+    """
+    experts = env["cooperation.expert"].with_context(active_test=False)
+    experts = experts.search([("validity_start", "!=", False)])
+    for name in ("validity_end", "validity_limit", "renewal_due"):
+        env.add_to_compute(experts._fields[name], experts)
+    today = fields.Date.today()
+    for expert in experts:
+        while (due := expert._get_validity().due) and due.closes and due.closes < today:
+            env["cooperation.expert.renewal"].create(
+                {
+                    "expert_id": expert.id,
+                    "date_asked": due.closes,
+                    "note": "Term passed before written requests were kept",
+                }
+            )
