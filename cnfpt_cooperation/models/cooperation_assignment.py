@@ -24,6 +24,7 @@ class CooperationAssignment(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "cooperation.assignment.days.mixin",
+        "cooperation.assignment.cost.mixin",
         "cooperation.transition.mixin",
         "cooperation.booking.mixin",
         "cooperation.ledger.mixin",

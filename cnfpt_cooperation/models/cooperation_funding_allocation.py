@@ -11,7 +11,7 @@ COMMITTED_STATES = ("funded", "staffed", "ordered", "ongoing", "reported", "clos
 _IN_FORCE = ("active", "to_renew")
 # From its order on, a mission keeps the cover of an agreement that ran its full time:
 # what counts is that it was in force at the dates.
-_ORDERED_STATES = ("ordered", "ongoing", "reported", "closed")
+ORDERED_STATES = ("ordered", "ongoing", "reported", "closed")
 
 
 class CooperationFundingAllocation(models.Model):
@@ -131,7 +131,7 @@ class CooperationFundingAllocation(models.Model):
     @api.model
     def _get_agreement_obstacles(self, agreement, mission):
         """Say that an agreement is not in force at the dates of a mission."""
-        ran_out = agreement.state == "expired" and mission.state in _ORDERED_STATES
+        ran_out = agreement.state == "expired" and mission.state in ORDERED_STATES
         if agreement.state not in _IN_FORCE and not ran_out:
             yield self.env._(
                 "“%(agreement)s” is not in force: its state is “%(state)s”",

@@ -11,8 +11,9 @@ _COORDINATION = f"{_COORDINATOR},{_DIRECTION}"
 class CooperationMission(models.Model):
     """Experts mobilised for a partner, on third-party money only [R1].
 
-    Its plan and what covers it are those of `cooperation.funded.mixin`. Its zone is
-    frozen once it is funded; its experts are frozen with their order.
+    Its plan is that of `cooperation.mission.cost.mixin`, what covers it that of
+    `cooperation.funded.mixin`. Its zone is frozen once it is funded; its experts are
+    frozen with their order.
     """
 
     _name = "cooperation.mission"
@@ -23,7 +24,7 @@ class CooperationMission(models.Model):
         "cooperation.correspondence.mixin",
         "cooperation.mission.safety.mixin",
         "cooperation.record.mixin",
-        "cooperation.funded.mixin",
+        "cooperation.mission.cost.mixin",
         "cooperation.ledger.mixin",
         "cooperation.mission.guard.mixin",
     ]

@@ -44,6 +44,9 @@ class ResCountry(models.Model):
         help="Of which the days that experts spend there are counted; from Monday to "
         "Friday when empty. That of France is the one of those who work at home.",
     )
+    cooperation_per_diem_ids = fields.One2many(
+        "cooperation.per.diem.rate", "country_id", string="Daily Allowances"
+    )
 
     cooperation_safety_advice_ids = fields.One2many(
         "cooperation.safety.advice", "country_id", string="Safety Advice over Time"

@@ -40,6 +40,7 @@ MATRIX = {
     "cooperation.mission.kind": OWN_REFERENCE,
     "cooperation.request.criterion": OWN_REFERENCE,
     "cooperation.cost.rate": OWN_REFERENCE,
+    "cooperation.per.diem.rate": OWN_REFERENCE,
     "cooperation.opening.figure": OWN_REFERENCE,
     "cooperation.safety.advice": KEPT_BY_COORDINATOR,
     "cooperation.network": KEPT_BY_COORDINATOR,

@@ -135,3 +135,13 @@ class TestMigration(CooperationCommon):
         self.assertEqual(
             before, {country: country.cooperation_calendar_id for country in countries}
         )
+
+    def test_planned_costs_stay(self):
+        """What coordinators planned is not reckoned anew by the estimate."""
+        mission = self._create_mission(planned_cost=1200)
+        self.env.flush_all()
+        self.env.cr.execute("ALTER TABLE cooperation_mission DROP is_cost_by_hand")
+        self._migrate("19.0.1.2.0", "pre")
+        self.assertTrue(mission.is_cost_by_hand)
+        mission.date_end = "2030-06-30"
+        self.assertEqual(mission.planned_cost, 1200)
