@@ -1,1 +1,1 @@
-from . import attachment, survey
+from . import assignment, attachment, survey

@@ -25,10 +25,13 @@ class CooperationAssignment(models.Model):
         "mail.activity.mixin",
         "cooperation.assignment.days.mixin",
         "cooperation.assignment.cost.mixin",
+        "cooperation.assignment.consent.mixin",
         "cooperation.transition.mixin",
+        "cooperation.assignment.clash.mixin",
         "cooperation.booking.mixin",
         "cooperation.ledger.mixin",
         "cooperation.assignment.guard.mixin",
+        "cooperation.assignment.consent.guard.mixin",
     ]
     _ledger_field = "assignment_id"
     _order = "date_start desc, id desc"
@@ -44,6 +47,13 @@ class CooperationAssignment(models.Model):
     _transitions = {
         "action_invite": Transition(
             ("proposed",), "invited", _COORDINATOR, "_get_invite_blockers"
+        ),
+        "action_invite_again": Transition(
+            ("invited", "accepted"),
+            "invited",
+            _COORDINATOR,
+            "_get_invite_blockers",
+            main=False,
         ),
         "action_accept": Transition(("proposed", "invited"), "accepted", _COORDINATOR),
         "action_confirm": Transition(
@@ -139,17 +149,6 @@ class CooperationAssignment(models.Model):
         "res.partner", readonly=True, copy=False, index="btree_not_null"
     )
     position = fields.Selection(POSITIONS, readonly=True, copy=False)
-    invited_on = fields.Date(copy=False, readonly=True)
-    answered_on = fields.Date(
-        copy=False, readonly=True, help="The day on which the expert said yes or no."
-    )
-    expert_consent_date = fields.Date(string="Expert Agreed On", copy=False)
-    employer_asked_on = fields.Date(
-        copy=False,
-        readonly=True,
-        help="How long employers take to answer counts when experts are ranked.",
-    )
-    employer_consent_date = fields.Date(string="Employer Agreed On", copy=False)
     order_date = fields.Date(string="Ordered On", readonly=True, copy=False)
     briefing_date = fields.Date(copy=False, help="Prepared for departure [R9].")
     debrief_date = fields.Date(copy=False, help="Prepared for return [R9].")
@@ -246,18 +245,6 @@ class CooperationAssignment(models.Model):
     # Life
     # ------------------------------------------------------------
 
-    def action_invite(self):
-        """Note that the experts have been asked."""
-        today = fields.Date.context_today(self)
-        return self._take_transition("action_invite", {"invited_on": today})
-
-    def action_accept(self):
-        """Note that the experts agreed, today if no date was given."""
-        self._check_transition("action_accept")
-        today = fields.Date.context_today(self)
-        self.filtered(lambda a: not a.expert_consent_date).expert_consent_date = today
-        return self._take_transition("action_accept", {"answered_on": today})
-
     def action_confirm(self):
         """Hold the experts for these dates; the database lets one mission win.
 
@@ -299,11 +286,6 @@ class CooperationAssignment(models.Model):
         """
         return self._take_transition("action_done")
 
-    def action_decline(self):
-        """Note that the experts refused."""
-        today = fields.Date.context_today(self)
-        return self._take_transition("action_decline", {"answered_on": today})
-
     def action_cancel(self):
         """Free the experts, and take their planned days out of the ledger.
 
@@ -320,7 +302,7 @@ class CooperationAssignment(models.Model):
         )
         return {
             "origin": self.expert_id.origin,
-            "employer_id": (position.employer_id or self.expert_id.employer_id).id,
+            "employer_id": self._get_employer().id,
             "position": position.position,
             "order_date": fields.Date.context_today(self),
         }
@@ -332,7 +314,7 @@ class CooperationAssignment(models.Model):
         if self.state in ("ordered", "done"):
             frozen |= {"role", "date_start", "date_end", "planned_days"}
             frozen |= {"funding_line_id", "employer_consent_date"}
-            frozen |= {"expert_consent_date"}
+            frozen |= {"expert_consent_date", "employer_contact_id"}
         if self.mission_state in ("closed", "cancelled"):
             frozen |= {"briefing_date", "debrief_date", "debrief_waiver"}
         return frozen

@@ -13,8 +13,7 @@ class CooperationAssignmentGuardMixin(models.AbstractModel):
     _name = "cooperation.assignment.guard.mixin"
     _description = "Guards of an Assignment"
 
-    def _get_invite_blockers(self):
-        self.ensure_one()
+    def _get_roster_blockers(self):
         if self.expert_id.state != "active":
             yield self.env._(
                 "“%(expert)s” is not active on the roster: activate them first.",
@@ -23,7 +22,9 @@ class CooperationAssignmentGuardMixin(models.AbstractModel):
 
     def _get_confirm_blockers(self):
         self.ensure_one()
-        yield from self._get_invite_blockers()
+        yield from self._get_roster_blockers()
+        yield from self._get_moved_blockers("expert")
+        yield from self._get_refusal_blockers()
         if self.mission_id.state not in _MISSION_FUNDED:
             yield self.env._(
                 "Fund “%(mission)s” before you confirm its experts: they are mobilised "
@@ -49,6 +50,9 @@ class CooperationAssignmentGuardMixin(models.AbstractModel):
         yield from self.mission_id._get_coverage_blockers()
         yield from self.mission_id._get_safety_blockers()
         yield from self.expert_id._get_position_blockers(self.date_start, self.date_end)
+        yield from self._get_moved_blockers("expert")
+        yield from self._get_moved_blockers("employer")
+        yield from self._get_refusal_blockers()
         origin = self.expert_id.origin
         if origin != "cnfpt" and not self.employer_consent_date:
             yield self.env._(

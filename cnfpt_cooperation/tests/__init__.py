@@ -43,6 +43,8 @@ from . import test_reference_data
 from . import test_res_partner
 from . import test_transition_mixin
 from . import test_cooperation_assignment
+from . import test_assignment_answer
+from . import test_assignment_consent
 from . import test_cooperation_assignment_race
 from . import test_cooperation_safety_advice
 from . import test_cooperation_expert

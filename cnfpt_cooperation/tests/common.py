@@ -161,7 +161,8 @@ class CooperationCommon(BaseCommon):
 
     @classmethod
     def _create_expert(cls, name="Test Expert", **values):
-        partner = cls.env["res.partner"].create({"name": name})
+        address = f"{name.lower().replace(' ', '.')}@example.com"
+        partner = cls.env["res.partner"].create({"name": name, "email": address})
         return cls.env["cooperation.expert"].create(
             {"partner_id": partner.id, "is_consent_given": True, **values}
         )

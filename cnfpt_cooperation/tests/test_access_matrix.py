@@ -88,6 +88,7 @@ MATRIX = {
     "cooperation.mission": SIGNED_FILE,
     "cooperation.mission.deliverable": COORDINATOR_FILE,
     "cooperation.assignment": SIGNED_FILE,
+    "cooperation.assignment.consent": READ_ONLY,
     "cooperation.expert.day": COORDINATOR_FILE,
     "cooperation.activity.report": READ_ONLY,
     "cooperation.birth": READ_ONLY,

@@ -1,0 +1,316 @@
+import secrets
+from datetime import timedelta
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.fields import NO_ACCESS
+
+from ..tools.wording import format_period
+
+_TEMPLATES = {
+    "expert": "cnfpt_cooperation.letter_assignment_expert",
+    "employer": "cnfpt_cooperation.letter_assignment_employer",
+}
+# The states of the assignment in which its expert, or their employer, still decides.
+OPEN_FOR = {
+    "expert": ("invited",),
+    "employer": ("proposed", "invited", "accepted", "confirmed"),
+}
+_DAYS_TO_ANSWER = 14
+_DAYS_BEFORE_REMINDER = 5
+_LONGEST_REASON = 1000
+_COORDINATORS = (
+    "cnfpt_cooperation.cnfpt_cooperation_group_coordinator,"
+    "cnfpt_cooperation.cnfpt_cooperation_group_administrator"
+)
+
+
+def _new_token():
+    """Return 256 bits of chance: what nobody guesses needs no other lock."""
+    return secrets.token_urlsafe(32)
+
+
+class CooperationAssignmentConsent(models.Model):
+    """One question on an assignment, and its answer: will you go, may they go?
+
+    Asked by e-mail with a personal link that needs no account, or by telephone and
+    noted by hand. A question takes one answer, until its deadline, on the dates that
+    it was asked about. Only the assignment and the public page write here.
+    """
+
+    _name = "cooperation.assignment.consent"
+    _description = "Consent to a Mission"
+    _order = "id desc"
+    _rec_names_search = ["assignment_id.expert_id.name", "partner_id.name"]
+
+    assignment_id = fields.Many2one(
+        "cooperation.assignment", required=True, index=True, ondelete="cascade"
+    )
+    kind = fields.Selection(
+        [("expert", "Expert"), ("employer", "Employer")], string="Asked", required=True
+    )
+    state = fields.Selection(
+        [
+            ("waiting", "Waiting"),
+            ("agreed", "Yes"),
+            ("refused", "No"),
+            ("expired", "No Answer"),
+            ("withdrawn", "Withdrawn"),
+        ],
+        string="Answer",
+        required=True,
+        default="waiting",
+        index=True,
+    )
+    channel = fields.Selection(
+        [("link", "Personal link"), ("hand", "Noted by hand")],
+        string="Answered By",
+    )
+    partner_id = fields.Many2one(
+        "res.partner", string="To", required=True, ondelete="restrict"
+    )
+    email = fields.Char(help="Where it was sent; empty when it was asked otherwise.")
+    user_id = fields.Many2one("res.users", string="Asked By", required=True)
+    asked_on = fields.Date(required=True)
+    deadline = fields.Date(string="Answer Before")
+    reminded_on = fields.Date()
+    answered_on = fields.Date()
+    reason = fields.Text(groups=_COORDINATORS, help="For coordinators only.")
+    date_start = fields.Date(string="From", help="What the question was about.")
+    date_end = fields.Date(string="To (Date)", help="What the question was about.")
+    token = fields.Char(
+        required=True,
+        default=lambda self: _new_token(),
+        groups=NO_ACCESS,
+        copy=False,
+        exportable=False,
+        export_string_translation=False,
+    )
+    undelivered = fields.Char(
+        string="Not Delivered", compute="_compute_undelivered", exportable=False
+    )
+
+    _token_uniq = models.Constraint(
+        "UNIQUE(token)", "Each question has its own personal link."
+    )
+    _waiting_uniq = models.UniqueIndex(
+        "(assignment_id, kind) WHERE state = 'waiting'",
+        "One question at a time waits for its answer.",
+    )
+
+    # ------------------------------------------------------------
+    # Compute
+    # ------------------------------------------------------------
+
+    @api.depends("assignment_id.mission_id.display_name")
+    def _compute_display_name(self):
+        for consent in self:
+            consent.display_name = consent.assignment_id.mission_id.display_name
+
+    def _compute_undelivered(self):
+        """Say what the mail server said; a mail that was sent is not kept."""
+        failed = self.env["mail.mail"].sudo()
+        failed = failed.search(
+            [
+                ("model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("state", "=", "exception"),
+            ]
+        )
+        reasons = {mail.res_id: mail.failure_reason or mail.email_to for mail in failed}
+        for consent in self:
+            consent.undelivered = reasons.get(consent.id, False)
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """Nobody reads a link in a mail that still waits to be sent."""
+        return dict.fromkeys(self, "write")
+
+    # ------------------------------------------------------------
+    # Asking
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_deadline(self, date_start):
+        """Two weeks, less when the mission begins before; a day at the least."""
+        today = fields.Date.context_today(self)
+        usual = today + timedelta(days=_DAYS_TO_ANSWER)
+        before = date_start - timedelta(days=1) if date_start else usual
+        return max(today + timedelta(days=1), min(usual, before))
+
+    def _send(self):
+        """Send, or send again, the personal links; the mails are not kept once sent."""
+        for kind, template in _TEMPLATES.items():
+            asked = self.filtered(lambda consent, kind=kind: consent.kind == kind)
+            if asked:
+                self.env.ref(template).sudo().send_mail_batch(
+                    asked.ids, email_layout_xmlid="mail.mail_notification_light"
+                )
+
+    def _remind(self):
+        """Send the same link again; whoever answered or is too late gets nothing."""
+        self.reminded_on = fields.Date.context_today(self)
+        self._send()
+
+    def _get_url(self):
+        """Return the personal link, for the mail alone."""
+        self.ensure_one()
+        return f"{self.get_base_url()}/cooperation/answer/{self.sudo().token}"
+
+    def _get_lang(self):
+        """French agents and employers read French, unless their contact says English.
+
+        No other language: these letters stay in France [R7].
+        """
+        self.ensure_one()
+        lang = self.partner_id.lang or ""
+        return lang if lang.startswith(("fr", "en")) else self._get_house_lang()
+
+    @api.model
+    def _get_house_lang(self):
+        installed = [code for code, _name in self.env["res.lang"].get_installed()]
+        return "fr_FR" if "fr_FR" in installed else "en_US"
+
+    # ------------------------------------------------------------
+    # Answering
+    # ------------------------------------------------------------
+
+    @api.model
+    def _find(self, token):
+        """Return the question of a personal link, or nothing."""
+        return self.sudo().search([("token", "=", token)]) if token else self
+
+    def _get_status(self):
+        """Return “open” when the link still takes an answer, or why it does not.
+
+        :rtype: one of open, agreed, refused, expired, moved, withdrawn
+        """
+        self.ensure_one()
+        assignment = self.assignment_id
+        if self.state != "waiting":
+            return self.state
+        if self.deadline < fields.Date.context_today(self):
+            return "expired"
+        if assignment.state not in OPEN_FOR[self.kind]:
+            return "withdrawn"
+        return "open" if self._is_about(assignment) else "moved"
+
+    def _is_about(self, assignment):
+        """The dates that were asked about are those of the assignment."""
+        self.ensure_one()
+        return (self.date_start, self.date_end) == (
+            assignment.date_start,
+            assignment.date_end,
+        )
+
+    def _take_answer(self, answer, reason=""):
+        """Write down the one answer of a personal link, and what follows from it.
+
+        Two answers at the same instant write the same row: the database lets the
+        first one through, and the second is told what was answered.
+
+        :param answer: “agreed” or “refused”
+        :return: whether it was taken
+        """
+        self.ensure_one()
+        if self._get_status() != "open":
+            return False
+        today = fields.Date.context_today(self)
+        self.write(
+            {
+                "state": answer,
+                "channel": "link",
+                "answered_on": today,
+                "reason": reason.strip()[:_LONGEST_REASON] or False,
+            }
+        )
+        self.flush_recordset()
+        self.assignment_id._take_consent(self)
+        self._tell_coordinator()
+        return True
+
+    def _tell_coordinator(self):
+        """Write the answer in the discussion, in the name of who gave it.
+
+        Their words are for coordinators: they stand with the answers, not there.
+        """
+        self.ensure_one()
+        user = self.user_id
+        consent = self.with_context(lang=user.lang)
+        consent.assignment_id.message_post(
+            body=consent._get_answer_sentence(),
+            author_id=self.partner_id.id,
+            partner_ids=user.partner_id.ids,
+            subtype_xmlid="mail.mt_note",
+        )
+
+    def _get_answer_sentence(self):
+        self.ensure_one()
+        env = self.env
+        values = {
+            "name": self.partner_id.name,
+            "expert": self.assignment_id.expert_id.name,
+            "mission": self.assignment_id.mission_id.display_name,
+            "period": format_period(env, self.date_start, self.date_end),
+        }
+        if self.kind == "expert":
+            if self.state == "agreed":
+                return env._("%(name)s accepts “%(mission)s” (%(period)s).", **values)
+            return env._("%(name)s declines “%(mission)s” (%(period)s).", **values)
+        if self.state == "agreed":
+            return env._(
+                "%(name)s agrees that %(expert)s goes on “%(mission)s” (%(period)s).",
+                **values,
+            )
+        return env._(
+            "%(name)s does not agree that %(expert)s goes on “%(mission)s” "
+            "(%(period)s).",
+            **values,
+        )
+
+    # ------------------------------------------------------------
+    # Following up
+    # ------------------------------------------------------------
+
+    @api.model
+    def _cron_follow_up(self, batch_size=100):
+        """Remind once those who do not answer; hand over those who are too late."""
+        today = fields.Date.context_today(self)
+        waiting = [("state", "=", "waiting")]
+        silent = [
+            *waiting,
+            ("reminded_on", "=", False),
+            ("asked_on", "<=", today - timedelta(days=_DAYS_BEFORE_REMINDER)),
+            ("deadline", ">=", today),
+        ]
+        late = [*waiting, ("deadline", "<", today)]
+        reminded = self.search(silent, limit=batch_size)
+        reminded.reminded_on = today
+        reminded.filtered(lambda consent: consent._get_status() == "open")._send()
+        expired = self.search(late, limit=batch_size)
+        expired.state = "expired"
+        expired._hand_over()
+        self.env["ir.cron"]._commit_progress(
+            len(reminded) + len(expired),
+            remaining=self.search_count(silent) + self.search_count(late),
+        )
+
+    def _hand_over(self):
+        """Ask whoever wrote to call those who did not answer."""
+        for consent in self:
+            assignment = consent.assignment_id
+            if assignment.state in OPEN_FOR[consent.kind]:
+                env = consent.with_context(lang=consent.user_id.lang).env
+                assignment.activity_schedule(
+                    "mail.mail_activity_data_call",
+                    user_id=consent.user_id.id,
+                    summary=env._(
+                        "No answer from %(name)s", name=consent.partner_id.name
+                    ),
+                    note=Markup("<p>%s</p>")
+                    % env._(
+                        "Asked on %(asked)s, the link worked until %(deadline)s.",
+                        asked=assignment._format_date(consent.asked_on),
+                        deadline=assignment._format_date(consent.deadline),
+                    ),
+                )
