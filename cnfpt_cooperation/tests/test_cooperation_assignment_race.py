@@ -1,5 +1,7 @@
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 
 from odoo import SUPERUSER_ID, api
@@ -10,6 +12,7 @@ from odoo.tests import tagged
 from odoo.tests.common import BaseCase, get_db_name
 from odoo.tools import mute_logger
 
+_ROUNDS = 1000
 _WAIT = 30  # seconds; a thread that waits longer is a deadlock
 
 
@@ -137,6 +140,81 @@ class TestRace(BaseCase):
         sentence = told[1 - winner]
         self.assertRegex(sentence, f"Raced Expert is on “{references[winner]}")
         self.assertIn("05/06/2030 – 05/10/2030", sentence)
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_one_expert_two_missions_a_thousand_times(self):
+        """Whatever the instant, one mission wins, and the other is told which one."""
+        with self.registry.cursor() as cr:
+            env = self._open(cr)
+            assignments = self._create_rivals(env)
+            references = [rival.mission_id.reference for rival in assignments]
+        confirm = [
+            lambda env, res_id=assignment.id: env["cooperation.assignment"]
+            .browse(res_id)
+            .action_confirm()
+            for assignment in assignments
+        ]
+        wins = [0, 0]
+        with self._keep_racing(*confirm) as race:
+            for number in range(_ROUNDS):
+                told = race(number)
+                winner = told.index("")
+                wins[winner] += 1
+                self.assertIn(
+                    f"Raced Expert is on “{references[winner]}", told[1 - winner]
+                )
+                self._start_again(assignments, winner)
+        self.assertEqual(sum(wins), _ROUNDS)
+        self.assertTrue(all(wins), f"no race was run: {wins}")
+
+    def _start_again(self, assignments, winner):
+        """Look at the rows as they were committed, and free the expert."""
+        with self.registry.cursor() as cr:
+            ids = tuple(assignment.id for assignment in assignments)
+            cr.execute(
+                "SELECT id FROM cooperation_assignment "
+                "WHERE id IN %s AND state = 'confirmed'",
+                [ids],
+            )
+            self.assertEqual(cr.fetchall(), [(assignments[winner].id,)])
+            cr.execute(
+                "UPDATE cooperation_assignment SET state = 'accepted' WHERE id IN %s",
+                [ids],
+            )
+
+    @contextmanager
+    def _keep_racing(self, *runs):
+        """Give a function that runs all the functions once, on threads that stay.
+
+        Every second round one of them starts a little later, so that races are lost
+        before, during and after the writing.
+        """
+        barrier = threading.Barrier(len(runs))
+
+        def run(function, place, number):
+            with self.registry.cursor() as cr:
+                env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
+                env.cr.execute("SELECT 1")
+                barrier.wait(_WAIT)
+                if number % len(runs) == place:
+                    time.sleep(number % 10 / 1000)
+                try:
+                    retrying(partial(function, env), env)
+                except UserError as refusal:
+                    cr.rollback()
+                    return str(refusal)
+                return ""
+
+        with ThreadPoolExecutor(max_workers=len(runs)) as executor:
+
+            def race(number):
+                futures = [
+                    executor.submit(run, function, place, number)
+                    for place, function in enumerate(runs)
+                ]
+                return [future.result(_WAIT) for future in futures]
+
+            yield race
 
     @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_one_line_two_missions(self):
