@@ -79,6 +79,8 @@
         "views/cooperation_assignment_consent_views.xml",
         "views/cooperation_assignment_templates.xml",
         "views/cooperation_expert_day_views.xml",
+        "views/cooperation_expert_day_adjustment_views.xml",
+        "views/cooperation_ledger_year_views.xml",
         "views/cooperation_expert_views.xml",
         "views/cooperation_agreement_views.xml",
         "views/cooperation_funding_line_views.xml",

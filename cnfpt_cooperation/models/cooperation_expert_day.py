@@ -10,6 +10,12 @@ from ..tools.wording import format_days, format_period
 from .cooperation_transition_mixin import Transition
 
 _COORDINATOR = "cnfpt_cooperation.cnfpt_cooperation_group_coordinator"
+KINDS = [
+    ("preparation", "Preparation"),
+    ("travel", "Travel"),
+    ("field", "Field"),
+    ("report", "Report"),
+]
 
 
 class CooperationExpertDay(models.Model):
@@ -22,7 +28,7 @@ class CooperationExpertDay(models.Model):
 
     _name = "cooperation.expert.day"
     _description = "Expert Day"
-    _inherit = ["cooperation.transition.mixin"]
+    _inherit = ["cooperation.expert.day.lock.mixin", "cooperation.transition.mixin"]
     _order = "date desc, id desc"
     _rec_name = "date"
     _transitions = {
@@ -44,16 +50,7 @@ class CooperationExpertDay(models.Model):
         related="assignment_id.expert_id", store=True, precompute=True, index=True
     )
     date = fields.Date(required=True, index=True)
-    kind = fields.Selection(
-        [
-            ("preparation", "Preparation"),
-            ("travel", "Travel"),
-            ("field", "Field"),
-            ("report", "Report"),
-        ],
-        required=True,
-        default="field",
-    )
+    kind = fields.Selection(KINDS, required=True, default="field")
     fraction = fields.Float(
         string="Days", digits=(2, 1), required=True, default=1.0, aggregator="sum"
     )
@@ -148,7 +145,10 @@ class CooperationExpertDay(models.Model):
             assignment = day.assignment_id
             if day.is_imported:
                 continue
-            if assignment.state not in ("accepted", "confirmed", "ordered"):
+            allowed = {"accepted", "confirmed", "ordered"}
+            if self._is_adjusted():
+                allowed = {"ordered", "done"}
+            if assignment.state not in allowed:
                 raise ValidationError(
                     self.env._(
                         "“%(assignment)s” is in the state “%(state)s”: it takes no "
@@ -221,6 +221,8 @@ class CooperationExpertDay(models.Model):
 
     def _get_frozen_fields(self):
         frozen = super()._get_frozen_fields()
+        if self._is_adjusted():
+            return frozen
         if self.state == "done" or self._is_locked():
             frozen |= {"assignment_id", "date", "kind", "fraction", "half"}
             frozen |= {"funding_line_id"}
@@ -243,14 +245,11 @@ class CooperationExpertDay(models.Model):
         """Take days back to planned while the mission is open."""
         return self._take_transition("action_replan")
 
-    def _is_locked(self):
-        return self.mission_id.state in ("closed", "cancelled")
-
     def _get_locked_blockers(self):
         self.ensure_one()
         if self._is_locked():
             yield self.env._(
-                "“%(mission)s” is finished: its days do not change any more.",
+                "“%(mission)s” is finished: its days change by an adjustment only.",
                 mission=self.mission_id.display_name,
             )
 

@@ -90,6 +90,8 @@ MATRIX = {
     "cooperation.assignment": SIGNED_FILE,
     "cooperation.assignment.consent": READ_ONLY,
     "cooperation.expert.day": COORDINATOR_FILE,
+    "cooperation.expert.day.adjustment": COORDINATOR_FILE,
+    "cooperation.ledger.year": OWN_REFERENCE,
     "cooperation.activity.report": READ_ONLY,
     "cooperation.birth": READ_ONLY,
     "cooperation.figure": ("", "", "", "r", "r", "rwc", "rwcd", "r", "r"),

@@ -17,6 +17,7 @@ def migrate(cr, version):
     env = api.Environment(cr, SUPERUSER_ID, {})
     _give_weeks(env)
     _keep_accreditations(env)
+    _list_years(env)
 
 
 def _give_weeks(env):
@@ -47,3 +48,9 @@ def _keep_accreditations(env):
                     "note": "Term passed before written requests were kept",
                 }
             )
+
+
+def _list_years(env):
+    """Every year that has expert days can be closed."""
+    days = env["cooperation.expert.day"]._read_group([], ["date:year"])
+    env["cooperation.ledger.year"]._ensure({start.year for (start,) in days})

@@ -1,0 +1,120 @@
+import random
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+from odoo import SUPERUSER_ID, api
+from odoo.exceptions import UserError
+from odoo.modules.registry import DummyRLock, Registry
+from odoo.service import model as model_service
+from odoo.service.model import retrying
+from odoo.tests.common import BaseCase, get_db_name
+
+WAIT = 30  # seconds; a thread that waits longer is a deadlock
+
+
+class RaceCase(BaseCase):
+    """Two people press the same button at the same instant, on two connections.
+
+    What is committed here is really committed: each test takes its records away.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.registry = Registry(get_db_name())
+
+    def setUp(self):
+        super().setUp()
+        # The thread that runs the tests holds this lock until they have all run.
+        self.patch(Registry, "_lock", DummyRLock())
+        # Who loses begins again sooner than in life: the races are many.
+        uniform = random.uniform
+        self.patch(
+            model_service.random, "uniform", lambda low, high: uniform(low, high / 20)
+        )
+        self.created = []
+
+    def tearDown(self):
+        """Take the records back to their start, which alone may be deleted."""
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
+            for model, res_id in reversed(self.created):
+                record = env[model].browse(res_id)
+                if hasattr(record, "_guarded_write"):
+                    start = record._fields["state"].default(record)
+                    record._guarded_write({"state": start})
+                record.unlink()
+        super().tearDown()
+
+    def _load(self, env, model, **cells):
+        """Create one record as past ones come in, with its state."""
+        result = env[model].load(
+            [f"{name}/.id" if name.endswith("_id") else name for name in cells],
+            [[str(cell) for cell in cells.values()]],
+        )
+        self.assertTrue(result["ids"], result["messages"])
+        self.created.append((model, result["ids"][0]))
+        return env[model].browse(result["ids"])
+
+    def _open(self, cr):
+        return api.Environment(
+            cr,
+            SUPERUSER_ID,
+            {"cooperation_history_import": True, "tracking_disable": True},
+        )
+
+    def _create_mission(self, env, name, **cells):
+        return self._load(
+            env,
+            "cooperation.mission",
+            name=name,
+            country_id=env.ref("base.tn").id,
+            date_start="2030-05-06",
+            date_end="2030-05-10",
+            planned_days=5,
+            **cells,
+        )
+
+    def _create_rivals(self, env):
+        """Return two assignments of one expert, on two missions of the same dates."""
+        partner = self._load(env, "res.partner", name="Raced Expert")
+        expert = self._load(
+            env, "cooperation.expert", partner_id=partner.id, state="active"
+        )
+        missions = [self._create_mission(env, name, state="funded") for name in "AB"]
+        return [
+            self._load(
+                env,
+                "cooperation.assignment",
+                mission_id=mission.id,
+                expert_id=expert.id,
+                state="accepted",
+            )
+            for mission in missions
+        ]
+
+    def _race(self, *runs):
+        """Run functions of an environment at once; return what each was told."""
+        barrier = threading.Barrier(len(runs))
+
+        def run(function):
+            with self.registry.cursor() as cr:
+                env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
+                env.cr.execute("SELECT 1")  # the snapshot is taken here
+                barrier.wait(WAIT)
+                try:
+                    retrying(partial(function, env), env)
+                except UserError as refusal:
+                    cr.rollback()
+                    return str(refusal)
+                return ""
+
+        with ThreadPoolExecutor(max_workers=len(runs)) as executor:
+            futures = [executor.submit(run, function) for function in runs]
+            return [future.result(WAIT) for future in futures]
+
+    def _read_states(self, records):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            return [env[r._name].browse(r.id).state for r in records]
