@@ -33,6 +33,7 @@ class CooperationAssignment(models.Model):
         "cooperation.ledger.mixin",
         "cooperation.assignment.guard.mixin",
         "cooperation.assignment.consent.guard.mixin",
+        "cooperation.assignment.paper.mixin",
     ]
     _ledger_field = "assignment_id"
     _order = "date_start desc, id desc"
@@ -277,8 +278,8 @@ class CooperationAssignment(models.Model):
 
         :raise UserError: days have been done under the order
         """
-        empty = dict.fromkeys(("origin", "employer_id", "position", "order_date"))
-        return self._take_transition("action_recall", empty)
+        names = ("origin", "employer_id", "position", "order_date", "signatory_id")
+        return self._take_transition("action_recall", dict.fromkeys(names))
 
     def action_done(self):
         """Close the mobilisation: days logged, prepared for departure and return.
@@ -306,6 +307,7 @@ class CooperationAssignment(models.Model):
             "employer_id": self._get_employer().id,
             "position": position.position,
             "order_date": fields.Date.context_today(self),
+            "signatory_id": self._choose_order_signatory().id,
         }
 
     def _get_frozen_fields(self):

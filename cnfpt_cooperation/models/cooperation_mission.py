@@ -23,6 +23,7 @@ class CooperationMission(models.Model):
         "cooperation.review.mixin",
         "cooperation.correspondence.mixin",
         "cooperation.mission.safety.mixin",
+        "cooperation.mission.paper.mixin",
         "cooperation.record.mixin",
         "cooperation.mission.cost.mixin",
         "cooperation.ledger.mixin",

@@ -1,15 +1,12 @@
 import base64
 
-from werkzeug.urls import url_encode
-
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
 from ..report import wording
 
 _MODULE = "cnfpt_cooperation"
-_SIGNATORY = f"{_MODULE}.paper_signatory_id"
 # What goes with each letter, in order.
 _ENCLOSURES = {
     "mail_template_visit_programme": ("programme", "calendar"),
@@ -23,6 +20,7 @@ class CooperationVisitLetterMixin(models.AbstractModel):
 
     _name = "cooperation.visit.letter.mixin"
     _description = "Letters of a Visit"
+    _inherit = ["cooperation.printed.mixin"]
 
     calendar_file = fields.Binary(
         compute="_compute_calendar_file",
@@ -98,47 +96,15 @@ class CooperationVisitLetterMixin(models.AbstractModel):
             )
         return self._download("contact_file", "vcf", "text/vcard")
 
-    def _download(self, field_name, extension, mimetype):
-        """Return the action that downloads a file: Odoo checks who may read it."""
-        query = {
-            "download": "true",
-            "filename": f"{self.reference}.{extension}",
-            "mimetype": mimetype,
-        }
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{self._name}/{self.id}/{field_name}"
-            f"?{url_encode(query)}",
-            "target": "self",
-        }
-
     # ------------------------------------------------------------
     # Papers
     # ------------------------------------------------------------
 
     def _get_paper_name(self, title):
-        """Return the name of the file of a paper, without its extension."""
-        self.ensure_one()
+        """A programme says which version it is."""
+        name = super()._get_paper_name(title)
         version = title == "Programme" and self._get_current_programme_version()
-        parts = (title, self.reference, version and f"v{version.number}")
-        return " ".join(filter(None, parts)).replace("/", "-")
-
-    def _print_paper(self, name):
-        """Return file name and content of a paper, as superuser or as the user."""
-        self.ensure_one()
-        report = self.env.ref(f"{_MODULE}.action_{name}").sudo()
-        content, extension = self.env["ir.actions.report"]._render_qweb_pdf(
-            report, [self.id]
-        )
-        title = report.with_context(lang="fr_FR").name
-        return f"{self._get_paper_name(title)}.{extension}", content
-
-    @api.model
-    def _get_signatory(self):
-        """Return who signs certificates and letters, if the settings say so."""
-        parameter = self.env["ir.config_parameter"].sudo().get_param(_SIGNATORY)
-        users = self.env["res.users"].sudo()
-        return users.browse(int(parameter or 0)).exists().partner_id
+        return f"{name} v{version.number}" if version else name
 
     # ------------------------------------------------------------
     # Sending

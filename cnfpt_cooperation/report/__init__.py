@@ -1,5 +1,7 @@
 from . import (
     cooperation_paper_mixin,
+    cooperation_visit_sheet_mixin,
+    cooperation_expertise_sheet_mixin,
     cooperation_programme_change_mixin,
     ir_actions_report,
     report_visit_programme,
@@ -9,5 +11,10 @@ from . import (
     report_visit_thanks,
     report_visit_brief,
     report_request_letter,
+    paper_mission_order,
+    paper_employer_letter,
+    paper_mission_terms,
+    paper_attendance,
+    paper_expert_statement,
     cooperation_visit_calendar_file,
 )

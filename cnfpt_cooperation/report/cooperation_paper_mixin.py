@@ -1,106 +1,64 @@
 from odoo import api, fields, models
 
-from ..tools import clock
 from . import wording
 
 
 class CooperationPaperMixin(models.AbstractModel):
-    """What the papers of a visit have in common.
+    """What all papers have in common: whose they are, and the foot of their pages.
 
-    A paper is French, beside the language of the delegation where it is for them.
-    Its template is given plain values, worded in each of its languages.
+    The paper that inherits names the model that it is about. Its template is given
+    plain values, worded in each of its languages.
     """
 
     _name = "cooperation.paper.mixin"
-    _description = "Paper of a Visit"
+    _description = "Paper"
+    _paper_model = ""
 
     @api.model
     def _get_report_values(self, docids, data=None):
-        """Return what the template of the paper prints, for the visits it is about.
+        """Return what the template of the paper prints, for the records it is about.
 
         :raise AccessError: the user may not read one of them
         """
-        visits = self.env["cooperation.visit"].browse(docids)
-        visits.check_access("read")
+        records = self.env[self._paper_model].browse(docids)
+        records.check_access("read")
         return {
             "doc_ids": docids,
-            "doc_model": visits._name,
-            "docs": visits,
+            "doc_model": records._name,
+            "docs": records,
             "company": self.env.company,
-            "papers": [self._prepare_paper(visit) for visit in visits],
+            "papers": [self._prepare_paper(record) for record in records],
         }
 
     @api.model
-    def _prepare_paper(self, visit):
-        """Return what is printed about `visit`."""
+    def _prepare_paper(self, record):
+        """Return what is printed about `record`: who issues it, under which number."""
         return {
-            "visit": visit,
-            "langs": self._get_langs(visit),
-            "people": self._get_people(visit),
-            "today": self._get_today(visit),
+            "issuer": self.env.company.name,
+            "reference": self._get_reference(record),
         }
 
     @api.model
-    def _get_page_identity(self, visit):
+    def _get_reference(self, record):
+        return record.reference
+
+    @api.model
+    def _get_page_identity(self, record):
         """Return what the foot of each page says; nothing for cards and letters."""
         return ""
 
     @api.model
-    def _get_langs(self, visit):
-        """Return the languages of a paper: French, then the delegation's."""
-        codes = dict.fromkeys((wording.FRENCH, visit._get_lang()))
-        return [
-            {"code": code, "dir": "rtl" if wording.is_right_to_left(code) else "ltr"}
-            for code in codes
-        ]
-
-    @api.model
-    def _get_people(self, visit):
-        """Return who takes part: the delegation, its head first, and the hosts."""
-        head = visit.head_delegate_id
-        country = visit.country_id
-        delegation = [
-            {
-                "name": delegate.name,
-                "function": delegate.function or "",
-                "body": (delegate.body_id or visit.partner_id).name or "",
-                "country": (delegate.body_id.country_id or country).name or "",
-                "is_head": delegate == head,
-            }
-            for delegate in head | visit.delegate_ids
-        ]
-        return {"delegation": delegation, "hosts": self._get_hosts(visit)}
-
-    @api.model
-    def _get_hosts(self, visit):
-        """Return those who receive the delegation, without any private data."""
-        sessions = visit._get_programme_sessions()
-        speakers = (sessions.speaker_ids | sessions.host_id) - visit.host_id
-        roles = (
-            (visit.user_id.sudo().partner_id, self.env._("Officer in charge")),
-            (speakers, self.env._("Speaker")),
-            (visit.interpreter_ids, self.env._("Interpreter")),
+    def _get_report_title(self):
+        """Return the French name of the paper, as the menu of papers says it."""
+        report = self.env["ir.actions.report"]._get_report(
+            self._name.removeprefix("report.")
         )
-        people = {}
-        for partners, role in roles:
-            for partner in partners.sudo():
-                people.setdefault(partner, role)
-        return [
-            {
-                "name": partner.name,
-                "function": partner.function or role,
-                "role": role,
-                "body": (partner.parent_id or visit.host_id).name or "",
-                "country": "",
-                "is_head": False,
-            }
-            for partner, role in people.items()
-        ]
+        return report.with_context(lang=wording.FRENCH).name
 
     @api.model
-    def _get_today(self, visit):
-        """Return the day on which the paper is printed, where the visit takes place."""
-        return clock.to_local(fields.Datetime.now(), visit.tz).date()
+    def _get_today(self, record):
+        """Return the day on which the paper is printed."""
+        return fields.Date.context_today(self)
 
     @api.model
     def _in(self, lang):

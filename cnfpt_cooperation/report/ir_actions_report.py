@@ -8,7 +8,12 @@ from .directions import mark_tree
 from .page_stamp import stamp_pages
 from .wording import FRENCH
 
-_PREFIXES = ("cnfpt_cooperation.report_visit_", "cnfpt_cooperation.report_request_")
+_PREFIXES = (
+    "cnfpt_cooperation.report_visit_",
+    "cnfpt_cooperation.report_request_",
+    # For agents and their employers, in French.
+    "cnfpt_cooperation.paper_",
+)
 # Builds of wkhtmltopdf with the Qt of a distribution draw a millimetre that short.
 _UNPATCHED_MILLIMETRE = 0.7688
 

@@ -12,7 +12,7 @@ class ReportVisitBadges(models.AbstractModel):
 
     _name = "report.cnfpt_cooperation.report_visit_badges"
     _description = "Badges"
-    _inherit = ["cooperation.paper.mixin"]
+    _inherit = ["cooperation.visit.sheet.mixin"]
 
     @api.model
     def _prepare_paper(self, visit):

@@ -8,7 +8,7 @@ class ReportVisitBrief(models.AbstractModel):
 
     _name = "report.cnfpt_cooperation.report_visit_brief"
     _description = "Brief for the Host"
-    _inherit = ["cooperation.paper.mixin"]
+    _inherit = ["cooperation.visit.sheet.mixin"]
 
     @api.model
     def _prepare_paper(self, visit):

@@ -15,7 +15,7 @@ class ReportVisitCertificate(models.AbstractModel):
 
     _name = "report.cnfpt_cooperation.report_visit_certificate"
     _description = "Attendance Certificates"
-    _inherit = ["cooperation.paper.mixin"]
+    _inherit = ["cooperation.visit.sheet.mixin"]
 
     @api.model
     def _prepare_paper(self, visit):

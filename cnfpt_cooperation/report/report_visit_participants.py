@@ -8,7 +8,7 @@ class ReportVisitParticipants(models.AbstractModel):
 
     _name = "report.cnfpt_cooperation.report_visit_participants"
     _description = "List of Participants"
-    _inherit = ["cooperation.paper.mixin"]
+    _inherit = ["cooperation.visit.sheet.mixin"]
 
     @api.model
     def _prepare_paper(self, visit):

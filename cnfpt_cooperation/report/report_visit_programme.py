@@ -13,7 +13,7 @@ class ReportVisitProgramme(models.AbstractModel):
 
     _name = "report.cnfpt_cooperation.report_visit_programme"
     _description = "Programme of a Visit"
-    _inherit = ["cooperation.paper.mixin", "cooperation.programme.change.mixin"]
+    _inherit = ["cooperation.visit.sheet.mixin", "cooperation.programme.change.mixin"]
 
     # ------------------------------------------------------------
     # Snapshots

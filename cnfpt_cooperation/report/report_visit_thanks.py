@@ -8,7 +8,7 @@ class ReportVisitThanks(models.AbstractModel):
 
     _name = "report.cnfpt_cooperation.report_visit_thanks"
     _description = "Thank-You Letter"
-    _inherit = ["cooperation.paper.mixin"]
+    _inherit = ["cooperation.visit.sheet.mixin"]
 
     @api.model
     def _prepare_paper(self, visit):

@@ -7,7 +7,41 @@ from odoo import Command
 from .common import MODULE, CooperationCommon
 
 
-class PaperCommon(CooperationCommon):
+class PaperReader:
+    """Prints papers, and reads what stands on their pages."""
+
+    @classmethod
+    def _print_pdf(cls, record, report):
+        """Return the PDF of a report of ours about `record`, as its user prints it."""
+        content, extension = (
+            cls.env["ir.actions.report"]
+            .with_user(record.env.user)
+            ._render_qweb_pdf(f"{MODULE}.{report}", record.ids)
+        )
+        if extension != "pdf":
+            raise AssertionError(f"{report} is no PDF but {extension}")
+        return content
+
+    @classmethod
+    def _read_pages(cls, content):
+        """Return the text of each page of a PDF, on one line, without any mark.
+
+        Letters that a font joins, and spaces that do not break, come back plain.
+        """
+        with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+            file.write(content)
+            file.flush()
+            text = subprocess.run(
+                ["pdftotext", "-layout", file.name, "-"],
+                capture_output=True,
+                check=True,
+            ).stdout.decode()
+        text = unicodedata.normalize("NFKC", text)
+        text = "".join(c for c in text if unicodedata.category(c) != "Cf")
+        return [" ".join(page.split()) for page in text.split("\f")[:-1]]
+
+
+class PaperCommon(PaperReader, CooperationCommon):
     """A visit of three days with its programme, and the text of what it prints."""
 
     @classmethod
@@ -80,32 +114,7 @@ class PaperCommon(CooperationCommon):
     @classmethod
     def _print(cls, visit, paper):
         """Return the PDF of a paper of the visit."""
-        content, extension = (
-            cls.env["ir.actions.report"]
-            .with_user(visit.env.user)
-            ._render_qweb_pdf(f"{MODULE}.action_report_visit_{paper}", visit.ids)
-        )
-        if extension != "pdf":
-            raise AssertionError(f"{paper} is no PDF but {extension}")
-        return content
-
-    @classmethod
-    def _read_pages(cls, content):
-        """Return the text of each page of a PDF, on one line, without any mark.
-
-        Letters that a font joins, and spaces that do not break, come back plain.
-        """
-        with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
-            file.write(content)
-            file.flush()
-            text = subprocess.run(
-                ["pdftotext", "-layout", file.name, "-"],
-                capture_output=True,
-                check=True,
-            ).stdout.decode()
-        text = unicodedata.normalize("NFKC", text)
-        text = "".join(c for c in text if unicodedata.category(c) != "Cf")
-        return [" ".join(page.split()) for page in text.split("\f")[:-1]]
+        return cls._print_pdf(visit, f"action_report_visit_{paper}")
 
     @classmethod
     def _read(cls, visit, paper):

@@ -26,6 +26,7 @@ ROSTER_KEEPERS = ("", "", "", "", "rwcd", "", "rwcd", "", "rwcd")
 SIGNED_FILE = ("", "", "", "r", "rwcd", "rw", "rwcd", "r", "rwcd")
 KEPT_BY_COORDINATOR = ("", "", "", "r", "rwc", "r", "rwcd", "r", "rwc")
 WIZARD = ("", "", "", "rwcd", "rwcd", "", "rwcd", "rwcd", "rwcd")
+COORDINATOR_WIZARD = ("", "", "", "", "rwcd", "", "rwcd", "", "rwcd")
 READ_ONLY = ("", "", "", "r", "r", "r", "r", "r", "r")
 MATRIX = {
     "cooperation.zone": REFERENCE,
@@ -42,6 +43,7 @@ MATRIX = {
     "cooperation.cost.rate": OWN_REFERENCE,
     "cooperation.per.diem.rate": OWN_REFERENCE,
     "cooperation.opening.figure": OWN_REFERENCE,
+    "cooperation.expert.statement": COORDINATOR_WIZARD,
     "cooperation.safety.advice": KEPT_BY_COORDINATOR,
     "cooperation.network": KEPT_BY_COORDINATOR,
     "cooperation.network.membership": COORDINATOR_FILE,

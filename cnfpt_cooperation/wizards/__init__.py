@@ -11,4 +11,5 @@ from . import (
     cooperation_visit_close,
     cooperation_visit_close_promise,
     mail_activity_schedule,
+    cooperation_expert_statement,
 )

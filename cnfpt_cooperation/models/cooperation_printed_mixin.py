@@ -1,0 +1,57 @@
+from werkzeug.urls import url_encode
+
+from odoo import api, models
+
+_MODULE = "cnfpt_cooperation"
+_SIGNATORY = f"{_MODULE}.paper_signatory_id"
+
+
+class CooperationPrintedMixin(models.AbstractModel):
+    """Something of which papers are printed and files downloaded."""
+
+    _name = "cooperation.printed.mixin"
+    _description = "With Papers"
+
+    def _get_paper_reference(self):
+        """Return the number that papers bear."""
+        self.ensure_one()
+        return self.reference
+
+    def _get_paper_name(self, title):
+        """Return the name of the file of a paper, without its extension."""
+        self.ensure_one()
+        return f"{title} {self._get_paper_reference()}".replace("/", "-")
+
+    def _print_paper(self, name):
+        """Return file name and content of a paper, as superuser or as the user."""
+        self.ensure_one()
+        report = self.env.ref(f"{_MODULE}.action_{name}").sudo()
+        content, extension = self.env["ir.actions.report"]._render_qweb_pdf(
+            report, [self.id]
+        )
+        title = report.with_context(lang="fr_FR").name
+        return f"{self._get_paper_name(title)}.{extension}", content
+
+    @api.model
+    def _get_signatory(self):
+        """Return who signs papers and letters, if the settings say so."""
+        return self._get_signatory_user().partner_id
+
+    @api.model
+    def _get_signatory_user(self):
+        parameter = self.env["ir.config_parameter"].sudo().get_param(_SIGNATORY)
+        return self.env["res.users"].sudo().browse(int(parameter or 0)).exists()
+
+    def _download(self, field_name, extension, mimetype):
+        """Return the action that downloads a file: Odoo checks who may read it."""
+        query = {
+            "download": "true",
+            "filename": f"{self._get_paper_reference()}.{extension}".replace("/", "-"),
+            "mimetype": mimetype,
+        }
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self._name}/{self.id}/{field_name}"
+            f"?{url_encode(query)}",
+            "target": "self",
+        }
