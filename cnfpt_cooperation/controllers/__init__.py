@@ -1,1 +1,1 @@
-from . import assignment, attachment, survey
+from . import assignment, attachment, expert, survey

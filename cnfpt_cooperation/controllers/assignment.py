@@ -1,21 +1,9 @@
 from odoo.exceptions import UserError
 from odoo.http import Controller, request, route
 
-# A personal link is for one reader: kept by no cache, found by no search engine,
-# told to no other site, shown in no frame.
-_HEADERS = {
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "DENY",
-    "X-Robots-Tag": "noindex, nofollow",
-}
-_ROUTE = {
-    "type": "http",
-    "auth": "public",
-    "website": True,
-    "multilang": False,
-    "sitemap": False,
-}
+from .personal_link import ROUTE, find_by_link, render_privately
+
+_MODEL = "cooperation.assignment.consent"
 
 
 class CooperationAssignmentController(Controller):
@@ -29,16 +17,16 @@ class CooperationAssignmentController(Controller):
         "/cooperation/answer/<string:token>",
         methods=["GET"],
         readonly=True,
-        **_ROUTE,
+        **ROUTE,
     )
     def consent_page(self, token, **kwargs):
         """Show what is asked, or what was answered."""
-        return self._render(self._find(token))
+        return self._render(find_by_link(_MODEL, token))
 
-    @route("/cooperation/answer/<string:token>", methods=["POST"], **_ROUTE)
+    @route("/cooperation/answer/<string:token>", methods=["POST"], **ROUTE)
     def consent_answer(self, token, answer="", reason="", **kwargs):
         """Take the answer, if there is none yet, and show what was answered."""
-        consent_sudo = self._find(token)
+        consent_sudo = find_by_link(_MODEL, token)
         if not consent_sudo or answer not in ("agreed", "refused"):
             return self._render(consent_sudo, status=404 if not consent_sudo else 400)
         try:
@@ -48,15 +36,6 @@ class CooperationAssignmentController(Controller):
             # Nothing of it stays, and the page names whom to write to.
             return self._render(consent_sudo, failed=True, status=409)
         return request.redirect(f"/cooperation/answer/{token}", code=303)
-
-    def _find(self, token):
-        """Return the question, read in the language of who is asked."""
-        consent_sudo = request.env["cooperation.assignment.consent"]._find(token)
-        lang = (
-            consent_sudo._get_lang() if consent_sudo else consent_sudo._get_house_lang()
-        )
-        request.update_context(lang=lang)
-        return consent_sudo.with_context(lang=lang)
 
     def _render(self, consent_sudo, failed=False, status=None):
         values = {"consent": consent_sudo, "status": "unknown"}
@@ -69,7 +48,8 @@ class CooperationAssignmentController(Controller):
                 "expert": assignment.expert_id,
                 "coordinator": consent_sudo.user_id,
             }
-        response = request.render("cnfpt_cooperation.consent_page", values)
-        response.status_code = status or (200 if consent_sudo else 404)
-        response.headers.update(_HEADERS)
-        return response
+        return render_privately(
+            "cnfpt_cooperation.consent_page",
+            values,
+            status=status or (200 if consent_sudo else 404),
+        )

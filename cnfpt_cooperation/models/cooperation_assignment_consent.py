@@ -1,10 +1,8 @@
-import secrets
 from datetime import timedelta
 
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.fields import NO_ACCESS
 
 from ..tools.wording import format_period
 
@@ -26,11 +24,6 @@ _COORDINATORS = (
 )
 
 
-def _new_token():
-    """Return 256 bits of chance: what nobody guesses needs no other lock."""
-    return secrets.token_urlsafe(32)
-
-
 class CooperationAssignmentConsent(models.Model):
     """One question on an assignment, and its answer: will you go, may they go?
 
@@ -41,6 +34,8 @@ class CooperationAssignmentConsent(models.Model):
 
     _name = "cooperation.assignment.consent"
     _description = "Consent to a Mission"
+    _inherit = ["cooperation.personal.link.mixin"]
+    _link_path = "cooperation/answer"
     _order = "id desc"
     _rec_names_search = ["assignment_id.expert_id.name", "partner_id.name"]
 
@@ -79,21 +74,10 @@ class CooperationAssignmentConsent(models.Model):
     reason = fields.Text(groups=_COORDINATORS, help="For coordinators only.")
     date_start = fields.Date(string="From", help="What the question was about.")
     date_end = fields.Date(string="To (Date)", help="What the question was about.")
-    token = fields.Char(
-        required=True,
-        default=lambda self: _new_token(),
-        groups=NO_ACCESS,
-        copy=False,
-        exportable=False,
-        export_string_translation=False,
-    )
     undelivered = fields.Char(
         string="Not Delivered", compute="_compute_undelivered", exportable=False
     )
 
-    _token_uniq = models.Constraint(
-        "UNIQUE(token)", "Each question has its own personal link."
-    )
     _waiting_uniq = models.UniqueIndex(
         "(assignment_id, kind) WHERE state = 'waiting'",
         "One question at a time waits for its answer.",
@@ -122,10 +106,6 @@ class CooperationAssignmentConsent(models.Model):
         for consent in self:
             consent.undelivered = reasons.get(consent.id, False)
 
-    def _mail_get_operation_for_mail_message_operation(self, message_operation):
-        """Nobody reads a link in a mail that still waits to be sent."""
-        return dict.fromkeys(self, "write")
-
     # ------------------------------------------------------------
     # Asking
     # ------------------------------------------------------------
@@ -152,33 +132,12 @@ class CooperationAssignmentConsent(models.Model):
         self.reminded_on = fields.Date.context_today(self)
         self._send()
 
-    def _get_url(self):
-        """Return the personal link, for the mail alone."""
-        self.ensure_one()
-        return f"{self.get_base_url()}/cooperation/answer/{self.sudo().token}"
-
-    def _get_lang(self):
-        """French agents and employers read French, unless their contact says English.
-
-        No other language: these letters stay in France [R7].
-        """
-        self.ensure_one()
-        lang = self.partner_id.lang or ""
-        return lang if lang.startswith(("fr", "en")) else self._get_house_lang()
-
-    @api.model
-    def _get_house_lang(self):
-        installed = [code for code, _name in self.env["res.lang"].get_installed()]
-        return "fr_FR" if "fr_FR" in installed else "en_US"
+    def _get_link_reader(self):
+        return self.partner_id
 
     # ------------------------------------------------------------
     # Answering
     # ------------------------------------------------------------
-
-    @api.model
-    def _find(self, token):
-        """Return the question of a personal link, or nothing."""
-        return self.sudo().search([("token", "=", token)]) if token else self
 
     def _get_status(self):
         """Return “open” when the link still takes an answer, or why it does not.

@@ -1,11 +1,8 @@
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 from ..tools.wording import format_period
-from .cooperation_transition_mixin import Transition
+from .cooperation_transition_mixin import CooperationTransitionMixin, Transition
 
 ORIGINS = [
     ("cnfpt", "CNFPT agent"),
@@ -31,12 +28,14 @@ class CooperationExpert(models.Model):
         "cooperation.transition.mixin",
         "cooperation.expert.position.mixin",
         "cooperation.expert.profile.mixin",
+        "cooperation.expert.freshness.mixin",
         "cooperation.expert.match.mixin",
         "cooperation.ledger.mixin",
     ]
     _ledger_field = "expert_id"
     _order = "name, id"
     _rec_names_search = ["name", "employer_id.complete_name"]
+    _guarded_fields = CooperationTransitionMixin._guarded_fields | {"suspended_for"}
     _transitions = {
         "action_activate": Transition(
             ("candidate", "suspended", "left"),
@@ -100,15 +99,6 @@ class CooperationExpert(models.Model):
     is_consent_given = fields.Boolean(
         string="Consents to Be Listed", help="The expert agreed to be on the roster."
     )
-    date_confirmed = fields.Date(
-        string="Profile Confirmed On", help="The day the expert last checked it."
-    )
-    is_stale = fields.Boolean(
-        string="To Refresh",
-        compute="_compute_is_stale",
-        search="_search_is_stale",
-        help="Not confirmed for twelve months.",
-    )
     assignment_ids = fields.One2many(
         "cooperation.assignment", "expert_id", string="Assignments"
     )
@@ -143,23 +133,6 @@ class CooperationExpert(models.Model):
         for expert in self:
             code = expert.employer_id.cooperation_partner_type_id.code
             expert.origin = origins.get(code, "other")
-
-    @api.depends("date_confirmed")
-    def _compute_is_stale(self):
-        limit = self._get_stale_limit()
-        for expert in self:
-            expert.is_stale = not expert.date_confirmed or expert.date_confirmed < limit
-
-    def _search_is_stale(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        return Domain("date_confirmed", "=", False) | Domain(
-            "date_confirmed", "<", self._get_stale_limit()
-        )
-
-    @api.model
-    def _get_stale_limit(self):
-        return fields.Date.context_today(self) - relativedelta(months=12)
 
     @api.depends("assignment_ids.state")
     def _compute_mission_count(self):
@@ -223,7 +196,7 @@ class CooperationExpert(models.Model):
         :raise UserError: employer, skill, language, consent missing, or the
             accreditation is over
         """
-        self._take_transition("action_activate")
+        self._take_transition("action_activate", {"suspended_for": False})
         today = fields.Date.context_today(self)
         self.filtered(lambda e: not e.validity_start).validity_start = today
         self.filtered(lambda e: not e.date_confirmed).date_confirmed = today
@@ -252,19 +225,14 @@ class CooperationExpert(models.Model):
 
     def action_suspend(self):
         """Take the experts off the roster for a while."""
-        return self._take_transition("action_suspend")
+        return self._take_transition("action_suspend", {"suspended_for": "decision"})
 
     def action_leave(self):
         """Take the experts off the roster for good; their past missions stay.
 
         :raise UserError: an assignment is confirmed or ordered
         """
-        return self._take_transition("action_leave")
-
-    def action_confirm_profile(self):
-        """Note that the experts checked their profile today."""
-        self.write({"date_confirmed": fields.Date.context_today(self)})
-        return True
+        return self._take_transition("action_leave", {"suspended_for": False})
 
     def _get_activate_blockers(self):
         self.ensure_one()

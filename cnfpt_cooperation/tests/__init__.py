@@ -53,6 +53,7 @@ from . import test_cooperation_expertise_papers
 from . import test_cooperation_expert
 from . import test_cooperation_expert_validity
 from . import test_cooperation_expert_profile
+from . import test_expert_check
 from . import test_cooperation_expert_day
 from . import test_cooperation_mail_traps
 from . import test_cooperation_mission

@@ -1,12 +1,10 @@
-import re
-
-from odoo.addons.mail.tests.common import MockEmail
-
-from .common_expertise import ExpertiseCommon
+from .common_link import LinkCommon
 
 
-class ConsentCommon(MockEmail, ExpertiseCommon):
+class ConsentCommon(LinkCommon):
     """An expert of a city proposed for a mission, and mails that are really written."""
+
+    _link_path = "cooperation/answer"
 
     @classmethod
     def setUpClass(cls):
@@ -22,22 +20,6 @@ class ConsentCommon(MockEmail, ExpertiseCommon):
     def _press(self, action, assignment=None):
         """Press a button and let the mails go; return those that went."""
         return self._collect_mails(getattr(assignment or self.assignment, action))
-
-    def _collect_mails(self, run):
-        """Return the mails that `run` sends, as they leave."""
-        queue = self.env["mail.mail"].sudo()
-        with self.mock_mail_gateway(mail_unlink_sent=True):
-            queue.process_email_queue()
-            before = len(self._mails)
-            run()
-            queue.process_email_queue()
-            return self._mails[before:]
-
-    def _get_link(self, mail):
-        """Return the path of the personal link, read in the mail as it left."""
-        links = re.findall(r'href="[^"]*(/cooperation/answer/[^"/]+)"', mail["body"])
-        self.assertEqual(len(links), 1)
-        return links[0]
 
     def _get_consent(self, path):
         consents = self.env["cooperation.assignment.consent"]

@@ -84,6 +84,7 @@ MATRIX = {
     "cooperation.expert.skill": COORDINATOR_FILE,
     "cooperation.expert.language": COORDINATOR_FILE,
     "cooperation.expert.position": ROSTER_KEEPERS,
+    "cooperation.expert.check": ("", "", "", "", "r", "", "r", "", "r"),
     "cooperation.expert.renewal": ROSTER_KEEPERS,
     "cooperation.expert.availability": COORDINATOR_FILE,
     "cooperation.expert.suspension": ROSTER_KEEPERS,
