@@ -27,6 +27,9 @@ class CooperationMission(models.Model):
         "cooperation.record.mixin",
         "cooperation.mission.cost.mixin",
         "cooperation.ledger.mixin",
+        "cooperation.mission.terms.mixin",
+        "cooperation.mission.report.mixin",
+        "cooperation.mission.preparation.mixin",
         "cooperation.mission.guard.mixin",
     ]
     _ledger_field = "mission_id"
@@ -110,7 +113,6 @@ class CooperationMission(models.Model):
     date_start = fields.Date(string="Starts On", tracking=True, index=True)
     date_end = fields.Date(string="Ends On", tracking=True)
     city = fields.Char()
-    terms_of_reference = fields.Html()
     need_theme_ids = fields.Many2many(
         "cooperation.theme",
         "cooperation_mission_need_theme_rel",
@@ -128,7 +130,6 @@ class CooperationMission(models.Model):
         "language_id",
         string="Languages of the Beneficiary",
     )
-    deliverable_ids = fields.One2many("cooperation.mission.deliverable", "mission_id")
     assignment_ids = fields.One2many(
         "cooperation.assignment", "mission_id", string="Assignments"
     )
@@ -137,9 +138,6 @@ class CooperationMission(models.Model):
         "cooperation.expert", compute="_compute_expert_ids", string="Experts"
     )
     day_ids = fields.One2many("cooperation.expert.day", "mission_id")
-    report_file = fields.Binary(attachment=True, copy=False)
-    report_filename = fields.Char(copy=False)
-    outcome = fields.Html(copy=False)
     cancel_reason = fields.Text(copy=False)
     visit_id = fields.Many2one(
         "cooperation.visit", string="Born From Visit", index="btree_not_null"
@@ -234,11 +232,14 @@ class CooperationMission(models.Model):
         self._get_assignments("confirmed").action_order()
         self._take_transition("action_order", {"is_safety_reopened": False})
         self._close_safety_review()
+        self._plan_briefing()
         return True
 
     def action_start(self):
         """Note that the mission has begun; not before its first day."""
-        return self._take_transition("action_start")
+        self._take_transition("action_start")
+        self._plan_debrief()
+        return True
 
     def action_report(self):
         """Note that the mission has been reported: a file or an outcome."""
@@ -253,8 +254,21 @@ class CooperationMission(models.Model):
         self._check_transition("action_close")
         self._get_assignments("ordered").action_done()
         self._take_transition("action_close")
+        self._drop_preparation()
         self._plan_review()
         return True
+
+    def action_open_close(self):
+        """Open the dialog that asks all that closing a mission needs."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Close %(mission)s", mission=self.display_name),
+            "res_model": "cooperation.mission.close",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_mission_id": self.id},
+        }
 
     def action_reopen(self):
         """Take the mission back to draft; its funding returns to the lines.
@@ -275,7 +289,10 @@ class CooperationMission(models.Model):
         self._get_assignments(
             "proposed", "invited", "accepted", "confirmed", "ordered"
         ).action_cancel()
-        return self._take_transition("action_cancel")
+        self._take_transition("action_cancel")
+        self._drop_preparation()
+        self._settle_late_deliverables()
+        return True
 
     def _get_assignments(self, *states):
         return self.assignment_ids.filtered(lambda a: a.state in states)

@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.tools import float_round, is_html_empty
+from odoo.tools import float_round
 
 from ..tools.wording import format_days, format_period
 
@@ -21,10 +21,7 @@ class CooperationMissionGuardMixin(models.AbstractModel):
             yield self.env._(
                 "Give the first and last day of “%(mission)s”.", mission=name
             )
-        if is_html_empty(self.terms_of_reference):
-            yield self.env._(
-                "Write the terms of reference of “%(mission)s”.", mission=name
-            )
+        yield from self._get_terms_blockers()
         if self.planned_days <= 0:
             yield self.env._("Plan the expert days of “%(mission)s”.", mission=name)
 
@@ -76,14 +73,6 @@ class CooperationMissionGuardMixin(models.AbstractModel):
                 period=format_period(self.env, self.date_start, self.date_end),
             )
 
-    def _get_report_blockers(self):
-        self.ensure_one()
-        if not self.report_file and is_html_empty(self.outcome):
-            yield self.env._(
-                "Attach the report of “%(mission)s” or write its outcome.",
-                mission=self.display_name,
-            )
-
     def _get_close_blockers(self):
         self.ensure_one()
         if not self._get_assignments("ordered", "done"):
@@ -103,6 +92,7 @@ class CooperationMissionGuardMixin(models.AbstractModel):
                 expert=assignment.expert_id.display_name,
                 state=assignment._get_state_label(assignment.state),
             )
+        yield from self._get_deliverable_blockers()
 
     def _get_cancel_blockers(self):
         self.ensure_one()

@@ -16,5 +16,6 @@ from . import (
     paper_mission_terms,
     paper_attendance,
     paper_expert_statement,
+    report_mission_report,
     cooperation_visit_calendar_file,
 )

@@ -13,6 +13,7 @@ _PREFIXES = (
     "cnfpt_cooperation.report_request_",
     # For agents and their employers, in French.
     "cnfpt_cooperation.paper_",
+    "cnfpt_cooperation.report_mission_",
 )
 # Builds of wkhtmltopdf with the Qt of a distribution draw a millimetre that short.
 _UNPATCHED_MILLIMETRE = 0.7688

@@ -59,6 +59,7 @@ from . import test_cooperation_mail_traps
 from . import test_cooperation_mission
 from . import test_cooperation_mission_afterwards
 from . import test_cooperation_mission_cost
+from . import test_cooperation_mission_terms
 from . import test_validity
 from . import test_visit_invitation
 from . import test_visit_programme

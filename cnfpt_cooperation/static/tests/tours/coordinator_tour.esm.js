@@ -177,7 +177,8 @@ const live = () => [
     },
     button("action_report"),
     isInState("Reported"),
-    button("action_close"),
+    button("action_open_close"),
+    click("Close with what the dialog knows", ".modal button[name=action_close]"),
     isInState("Closed"),
 ];
 

@@ -1,0 +1,81 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools.translate import html_translate
+
+from ..tools.placeholders import find_words
+
+
+class CooperationMissionTemplate(models.Model):
+    """What a mission of its kind usually is: terms of reference, deliverables, report.
+
+    Its texts hold words in braces, which the mission fills in.
+    """
+
+    _name = "cooperation.mission.template"
+    _description = "Mission Template"
+    _order = "sequence, name, id"
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    kind_id = fields.Many2one(
+        "cooperation.mission.kind",
+        string="Kind",
+        index="btree_not_null",
+        ondelete="set null",
+        help="Empty for every kind.",
+    )
+    terms = fields.Html(
+        string="Terms of Reference",
+        translate=html_translate,
+        help="Words in braces are filled in by the mission.",
+    )
+    need_theme_ids = fields.Many2many("cooperation.theme", string="Needed Skills")
+    need_language_ids = fields.Many2many(
+        "cooperation.language", string="Needed Languages"
+    )
+    deliverable_ids = fields.One2many(
+        "cooperation.mission.template.deliverable",
+        "template_id",
+        string="Deliverables",
+        copy=True,
+    )
+    report_outline = fields.Html(
+        string="Outline of the Report", translate=html_translate
+    )
+    report_page_limit = fields.Integer(
+        string="Most Pages of the Report", help="0 for as many as one likes."
+    )
+    word_list = fields.Char(string="Words in Braces", compute="_compute_word_list")
+
+    _page_limit_positive = models.Constraint(
+        "CHECK (report_page_limit BETWEEN 0 AND 500)",
+        "A report has up to 500 pages.",
+    )
+
+    @api.model
+    def _get_words(self):
+        return sorted(self.env["cooperation.mission"]._get_template_values())
+
+    def _compute_word_list(self):
+        words = ", ".join(f"{{{word}}}" for word in self._get_words())
+        for template in self:
+            template.word_list = words
+
+    @api.constrains("terms", "report_outline")
+    def _check_words(self):
+        """A misspelt word would stand in braces in the terms of reference."""
+        known = self._get_words()
+        for template in self:
+            words = find_words(template.terms) + find_words(template.report_outline)
+            unknown = [word for word in words if word not in known]
+            if unknown:
+                raise ValidationError(
+                    self.env._(
+                        "“%(template)s” has a word that no mission fills in: "
+                        "%(unknown)s. Those that it may have: %(words)s.",
+                        template=template.name,
+                        unknown=", ".join(f"{{{word}}}" for word in unknown),
+                        words=template.word_list,
+                    )
+                )
