@@ -8,37 +8,23 @@ class ReportMissionReport(models.AbstractModel):
 
     _name = "report.cnfpt_cooperation.report_mission_report"
     _description = "Mission Report"
-
-    @api.model
-    def _get_report_values(self, docids, data=None):
-        """Return what the template prints, for the missions it is about.
-
-        :raise AccessError: the user may not read one of them
-        """
-        missions = self.env["cooperation.mission"].browse(docids)
-        missions.check_access("read")
-        return {
-            "doc_ids": docids,
-            "doc_model": missions._name,
-            "docs": missions,
-            "company": self.env.company,
-            "papers": [self._prepare_paper(mission) for mission in missions],
-        }
+    _inherit = ["cooperation.paper.mixin"]
+    _paper_model = "cooperation.mission"
 
     @api.model
     def _prepare_paper(self, mission):
         code = mission._get_lang()
-        worded = mission.with_context(lang=code)
+        country = mission.country_id.with_context(lang=code).name
         return {
-            "mission": worded,
+            **super()._prepare_paper(mission),
+            "mission": mission,
             "lang": code,
             "dir": "rtl" if wording.is_right_to_left(code) else "ltr",
-            "place": ", ".join(filter(None, (mission.city, worded.country_id.name))),
+            "place": ", ".join(filter(None, (mission.city, country))),
             "dates": wording.format_period(mission.date_start, mission.date_end, code),
             "experts": ", ".join(mission.expert_ids.mapped("name")),
         }
 
     @api.model
     def _get_page_identity(self, mission):
-        """Return what the foot of each page says."""
         return " · ".join((mission.reference, mission.name))
