@@ -95,6 +95,7 @@
         "views/cooperation_funding_line_views.xml",
         "views/cooperation_funding_tranche_views.xml",
         "views/cooperation_internship_views.xml",
+        "views/cooperation_presence_views.xml",
         "views/cooperation_commitment_views.xml",
         "views/cooperation_training_session_views.xml",
         "views/cooperation_programme_views.xml",

@@ -128,6 +128,7 @@ from . import (
     cooperation_training_session,
     cooperation_training_place,
     cooperation_birth,
+    cooperation_presence,
     cooperation_opening_figure,
     cooperation_activity_report,
     cooperation_figure,
