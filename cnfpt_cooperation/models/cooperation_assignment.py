@@ -34,6 +34,7 @@ class CooperationAssignment(models.Model):
         "cooperation.assignment.guard.mixin",
         "cooperation.assignment.consent.guard.mixin",
         "cooperation.assignment.paper.mixin",
+        "cooperation.assignment.choice.mixin",
     ]
     _ledger_field = "assignment_id"
     _order = "date_start desc, id desc"
@@ -43,6 +44,8 @@ class CooperationAssignment(models.Model):
             *("state", "is_imported"),
             *("origin", "employer_id", "position", "order_date"),
             *("invited_on", "answered_on", "employer_asked_on"),
+            *("ranking_score", "ranking_explanation"),
+            *("not_chosen_reason", "not_chosen_on"),
         }
     )
     _closed_states = ("declined", "cancelled")

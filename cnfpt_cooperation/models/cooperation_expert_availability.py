@@ -21,3 +21,4 @@ class CooperationExpertAvailability(models.Model):
     _date_order = models.Constraint(
         "CHECK (date_end >= date_start)", "A period cannot end before it starts."
     )
+    _dates_idx = models.Index("(kind, date_end, date_start, expert_id)")

@@ -1,161 +1,127 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 
-from ..tools.wording import format_period
-from .cooperation_expert_position import UNAVAILABLE_POSITIONS
+from ..tools.ranking import LANGUAGE_STEPS
+
+_COUNTED_STATES = ("confirmed", "ordered", "done")
 
 
 class CooperationExpertMatchMixin(models.AbstractModel):
-    """How an expert suits the mission for which somebody is being looked for.
+    """What an expert can do and has done, kept ready for the ranking.
 
-    The mission is the one of `cooperation_mission_id` in the context, which the
-    button “Find an Expert” gives; without it everybody is free and suits. It only
-    filters and explains: an expert has a needed theme when one of their skills is
-    that theme or lies under it.
+    The ranking reads the whole roster at once: what it needs of skills, languages and
+    years of missions stands on each expert, so that it joins no table. An average over
+    no mission is 0 with a count of 0.
     """
 
     _name = "cooperation.expert.match.mixin"
-    _description = "Expert Suited to a Mission"
+    _description = "What the Ranking Knows of an Expert"
 
-    is_free = fields.Boolean(
-        string="Free at These Dates",
-        compute="_compute_availability",
-        search="_search_is_free",
-        help="No firm mission, no absence and no position that keeps them away at "
-        "the dates of the mission.",
+    skill_levels = fields.Json(
+        compute="_compute_skill_levels",
+        store=True,
+        exportable=False,
+        export_string_translation=False,
+        help="The best level in each theme and in all that it lies under, by its id.",
     )
-    availability_note = fields.Char(
-        string="At These Dates", compute="_compute_availability"
+    language_levels = fields.Json(
+        compute="_compute_language_levels",
+        store=True,
+        exportable=False,
+        export_string_translation=False,
+        help="How far the expert works in each language, in quarters, by its id.",
     )
-    has_needed_theme = fields.Boolean(
-        string="Has a Needed Skill",
-        compute="_compute_needs",
-        search="_search_has_needed_theme",
+    last_mission_end = fields.Date(
+        string="Last Mission Until",
+        compute="_compute_last_mission_end",
+        store=True,
+        help="The last day of the last mission confirmed, ordered or done.",
     )
-    has_needed_languages = fields.Boolean(
-        string="Speaks the Needed Languages",
-        compute="_compute_needs",
-        search="_search_has_needed_languages",
+    evaluation_count = fields.Integer(
+        string="Evaluations", compute="_compute_evaluation", store=True
     )
-    match_note = fields.Char(string="Suits By", compute="_compute_needs")
+    evaluation_average = fields.Float(
+        compute="_compute_evaluation",
+        store=True,
+        aggregator="avg",
+        help="From 1, poor, to 4, very good.",
+    )
+    employer_answer_count = fields.Integer(
+        string="Answers of the Employer", compute="_compute_employer_answer", store=True
+    )
+    employer_answer_days = fields.Float(
+        string="Employer’s Answer Time",
+        compute="_compute_employer_answer",
+        store=True,
+        aggregator="avg",
+        help="Days that the employer took on average to consent, for all its experts.",
+    )
 
-    @api.model
-    def _get_context_mission(self):
-        mission_id = self.env.context.get("cooperation_mission_id")
-        return self.env["cooperation.mission"].browse(mission_id or []).exists()
-
-    # ------------------------------------------------------------
-    # Dates
-    # ------------------------------------------------------------
-
-    @api.model
-    def _get_absence_domains(self, start, end):
-        """Return what keeps experts away between two dates, by one2many field."""
-        overlaps = Domain("date_start", "<=", end) & (
-            Domain("date_end", ">=", start) | Domain("date_end", "=", False)
-        )
-        return {
-            "assignment_ids": overlaps
-            & Domain("state", "in", ("confirmed", "ordered")),
-            "availability_ids": overlaps & Domain("kind", "=", "busy"),
-            "position_ids": overlaps & Domain("position", "in", UNAVAILABLE_POSITIONS),
-        }
-
-    @api.depends_context("cooperation_mission_id", "lang")
-    def _compute_availability(self):
-        mission = self._get_context_mission()
-        notes = {}
-        if mission.date_start and mission.date_end:
-            domains = self._get_absence_domains(mission.date_start, mission.date_end)
-            for name, domain in domains.items():
-                own = domain & Domain("expert_id", "in", self.ids)
-                absences = self.env[self._fields[name].comodel_name].sudo()
-                for record in absences.search(own):
-                    note = self._describe_absence(record)
-                    notes.setdefault(record.expert_id, []).append(note)
+    @api.depends("skill_ids.level", "skill_ids.theme_id.parent_path")
+    def _compute_skill_levels(self):
+        """Who knows local budgets to some level knows local finance to that level."""
         for expert in self:
-            own = notes.get(expert._origin, [])
-            expert.is_free = not own
-            expert.availability_note = ", ".join(own) or self.env._("Free")
+            levels = {}
+            for skill in expert.skill_ids:
+                for theme_id in (skill.theme_id.parent_path or "").split("/")[:-1]:
+                    best = levels.get(theme_id, skill.level)
+                    levels[theme_id] = max(best, skill.level)
+            expert.skill_levels = levels
 
-    @api.model
-    def _describe_absence(self, record):
-        """Return “MIS/2030/0001 (05/06/2030 – 05/10/2030)”."""
-        if record._name == "cooperation.assignment":
-            what = record.mission_id.reference
-        elif record._name == "cooperation.expert.availability":
-            what = self.env._("Not available")
-        elif not self.env["cooperation.expert.position"].has_access("read"):
-            return self.env._("Position does not allow an order")
-        else:
-            what = dict(record._fields["position"]._description_selection(self.env))[
-                record.position
-            ]
-        period = format_period(self.env, record.date_start, record.date_end)
-        return f"{what} ({period})"
-
-    def _search_is_free(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        mission = self._get_context_mission()
-        if not (mission.date_start and mission.date_end):
-            return Domain.TRUE
-        domains = self._get_absence_domains(mission.date_start, mission.date_end)
-        absences = {
-            domain: self.env[self._fields[name].comodel_name].sudo()
-            for name, domain in domains.items()
-        }
-        # Whoever looks for an expert may not read what keeps them away.
-        return Domain.AND(
-            Domain("id", "not in", records._search(domain).subselect("expert_id"))
-            for domain, records in absences.items()
-        )
-
-    # ------------------------------------------------------------
-    # Needs
-    # ------------------------------------------------------------
-
-    @api.depends_context("cooperation_mission_id", "lang")
-    def _compute_needs(self):
-        mission = self._get_context_mission()
-        languages = mission.need_language_ids
-        themes = self._get_needed_themes(mission)
+    @api.depends("language_ids.language_id", "language_ids.level")
+    def _compute_language_levels(self):
         for expert in self:
-            suited = expert.theme_ids & themes
-            spoken = expert.language_ids.filtered(lambda x: x.language_id in languages)
-            expert.has_needed_theme = bool(suited) or not themes
-            expert.has_needed_languages = not (languages - spoken.language_id)
-            parts = suited.mapped("name")
-            parts += [f"{known.language_id.name} {known.level}" for known in spoken]
-            expert.match_note = ", ".join(parts)
+            expert.language_levels = {
+                str(known.language_id.id): str(LANGUAGE_STEPS[known.level])
+                for known in expert.language_ids
+            }
 
-    @api.model
-    def _get_needed_themes(self, mission):
-        """Return the needed themes and all that lies under them."""
-        return self.env["cooperation.theme"].search(
-            [("id", "child_of", mission.need_theme_ids.ids)]
+    @api.depends("assignment_ids.state", "assignment_ids.date_end")
+    def _compute_last_mission_end(self):
+        ends = dict(
+            self.env["cooperation.assignment"]._read_group(
+                [("expert_id", "in", self.ids), ("state", "in", _COUNTED_STATES)],
+                ["expert_id"],
+                ["date_end:max"],
+            )
         )
+        for expert in self:
+            expert.last_mission_end = ends.get(expert._origin, False)
 
-    def _search_has_needed_theme(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        needed = self._get_context_mission().need_theme_ids
-        return Domain("theme_ids", "child_of", needed.ids) if needed else Domain.TRUE
-
-    def _search_has_needed_languages(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        return Domain.AND(
-            Domain("language_ids.language_id", "=", language.id)
-            for language in self._get_context_mission().need_language_ids
+    @api.depends("assignment_ids.evaluation")
+    def _compute_evaluation(self):
+        evaluated = self.env["cooperation.assignment"]._read_group(
+            [("expert_id", "in", self.ids), ("evaluation", "!=", False)],
+            ["expert_id", "evaluation"],
+            ["__count"],
         )
+        marks = {}
+        for expert, evaluation, count in evaluated:
+            marks.setdefault(expert, []).extend([int(evaluation)] * count)
+        for expert in self:
+            own = marks.get(expert._origin, [])
+            expert.evaluation_count = len(own)
+            expert.evaluation_average = sum(own) / len(own) if own else 0
 
-    # ------------------------------------------------------------
-    # Propose
-    # ------------------------------------------------------------
-
-    def action_propose(self):
-        """Propose the experts for the mission of the context; no effect twice."""
-        mission = self._get_context_mission()
-        mission._propose_experts(self)
-        return mission._open_form()
+    @api.depends(
+        "employer_id.cooperation_expert_ids.assignment_ids.employer_asked_on",
+        "employer_id.cooperation_expert_ids.assignment_ids.employer_consent_date",
+    )
+    def _compute_employer_answer(self):
+        """One employer answers alike for all its agents."""
+        answered = self.env["cooperation.assignment"].search_fetch(
+            [
+                ("expert_id.employer_id", "in", self.employer_id.ids),
+                ("employer_asked_on", "!=", False),
+                ("employer_consent_date", "!=", False),
+            ],
+            ["expert_id", "employer_asked_on", "employer_consent_date"],
+        )
+        waits = {}
+        for assignment in answered:
+            wait = assignment.employer_consent_date - assignment.employer_asked_on
+            employer = assignment.expert_id.employer_id
+            waits.setdefault(employer, []).append(max(wait.days, 0))
+        for expert in self:
+            own = waits.get(expert.employer_id._origin, [])
+            expert.employer_answer_count = len(own)
+            expert.employer_answer_days = sum(own) / len(own) if own else 0

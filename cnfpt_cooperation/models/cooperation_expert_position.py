@@ -60,3 +60,7 @@ class CooperationExpertPosition(models.Model):
         "daterange(date_start, date_end, '[]') WITH &&)",
         "An expert has one statutory position at a time.",
     )
+    _away_idx = models.Index(
+        "(date_start, date_end, expert_id) "
+        "WHERE position IN ('parental_leave', 'leave_of_absence')"
+    )

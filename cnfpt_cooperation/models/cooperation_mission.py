@@ -31,6 +31,7 @@ class CooperationMission(models.Model):
         "cooperation.mission.report.mixin",
         "cooperation.mission.preparation.mixin",
         "cooperation.mission.guard.mixin",
+        "cooperation.mission.ranking.mixin",
     ]
     _ledger_field = "mission_id"
     _order = "date_start desc, id desc"
@@ -301,40 +302,7 @@ class CooperationMission(models.Model):
     # Experts
     # ------------------------------------------------------------
 
-    def _propose_experts(self, experts):
-        """Propose `experts`, leaving out those who are on the mission already."""
-        self.ensure_one()
-        new = experts - self.assignment_ids.expert_id
-        self.env["cooperation.assignment"].create(
-            [{"mission_id": self.id, "expert_id": expert.id} for expert in new]
-        )
-
-    def action_find_experts(self):
-        """Open the roster on the experts who suit: skills, languages, dates."""
-        self.ensure_one()
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id(
-                "cnfpt_cooperation.cooperation_expert_action_find"
-            ),
-            "context": {
-                "cooperation_mission_id": self.id,
-                "search_default_active_experts": 1,
-                "search_default_needed_theme": 1,
-                "search_default_needed_languages": 1,
-                "search_default_free": 1,
-            },
-        }
-
     def action_generate_days(self):
         """Plan the days of all ordered or confirmed assignments of this mission."""
         self._get_assignments("confirmed", "ordered").action_generate_days()
         return True
-
-    def _open_form(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-        }

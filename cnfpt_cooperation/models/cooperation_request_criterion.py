@@ -11,9 +11,8 @@ class CooperationRequestCriterion(models.Model):
 
     _name = "cooperation.request.criterion"
     _description = "Criterion of the Score"
-    _order = "sequence, id"
+    _inherit = ["cooperation.criterion.mixin"]
 
-    name = fields.Char(required=True, translate=True)
     code = fields.Selection(
         [
             ("priority_area", "Priority area"),
@@ -25,19 +24,9 @@ class CooperationRequestCriterion(models.Model):
         string="What Is Looked At",
         required=True,
     )
-    sequence = fields.Integer(default=10)
-    weight = fields.Integer(default=20, required=True)
     threshold = fields.Float(
-        digits=(16, 1),
         help="Notice period: days from which it counts in full. Hosts’ hours: hours "
         "a week that the Mission’s house gives to delegations.",
-    )
-    active = fields.Boolean(default=True)
-
-    _code_uniq = models.Constraint("UNIQUE(code)", "This criterion already exists.")
-    _weight_positive = models.Constraint(
-        "CHECK (weight >= 0 AND threshold >= 0)",
-        "A weight or a threshold cannot be negative.",
     )
 
     @api.model_create_multi

@@ -70,6 +70,9 @@ class ResPartner(models.Model):
     cooperation_mission_ids = fields.One2many(
         "cooperation.mission", "partner_id", string="Missions", groups=_USER
     )
+    cooperation_expert_ids = fields.One2many(
+        "cooperation.expert", "employer_id", string="Experts Employed", groups=_USER
+    )
     cooperation_request_count = fields.Integer(
         string="Request Count", compute="_compute_cooperation_counts", groups=_USER
     )

@@ -88,6 +88,8 @@ MATRIX = {
     "cooperation.expert.renewal": ROSTER_KEEPERS,
     "cooperation.expert.availability": COORDINATOR_FILE,
     "cooperation.expert.suspension": ROSTER_KEEPERS,
+    "cooperation.expert.criterion": OWN_REFERENCE,
+    "cooperation.expert.ranking": ("", "", "", "", "r", "", "r", "", "r"),
     "cooperation.mission": SIGNED_FILE,
     "cooperation.mission.deliverable": COORDINATOR_FILE,
     "cooperation.mission.template": COORDINATOR_FILE,

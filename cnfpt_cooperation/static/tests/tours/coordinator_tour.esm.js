@@ -132,8 +132,8 @@ const fund = () => [
 const staff = () => [
     button("action_find_experts"),
     click(
-        "Propose the expert who is free",
-        ".o_data_row:contains(Amina):contains(Free) button[name=action_propose]"
+        "Propose the first of the ranking",
+        ".o_data_row:contains(Amina):contains(For:) button[name=action_propose]"
     ),
     isInState("Funded"),
     page("Experts"),
