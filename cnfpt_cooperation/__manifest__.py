@@ -90,6 +90,7 @@
         "views/cooperation_assignment_consent_views.xml",
         "views/cooperation_assignment_templates.xml",
         "views/cooperation_expert_day_views.xml",
+        "views/cooperation_expert_day_grid_views.xml",
         "views/cooperation_expert_day_adjustment_views.xml",
         "views/cooperation_ledger_year_views.xml",
         "views/cooperation_expert_templates.xml",
@@ -144,6 +145,7 @@
             "cnfpt_cooperation/static/src/words/words.scss",
             "cnfpt_cooperation/static/src/visit_board/*.esm.js",
             "cnfpt_cooperation/static/src/ranking/*.esm.js",
+            "cnfpt_cooperation/static/src/ledger/*",
         ],
         "spreadsheet.o_spreadsheet": [
             "cnfpt_cooperation/static/src/spreadsheet/*.esm.js",

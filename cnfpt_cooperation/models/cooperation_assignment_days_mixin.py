@@ -96,7 +96,9 @@ class CooperationAssignmentDaysMixin(models.AbstractModel):
     # ------------------------------------------------------------
 
     def _get_home_country(self):
-        return self.env.ref("base.fr")
+        # `env.ref` asks the database each time whether the country still exists.
+        res_id = self.env["ir.model.data"]._xmlid_to_res_id("base.fr")
+        return self.env["res.country"].browse(res_id)
 
     def _get_work_country(self):
         """Return the country whose week is worked: home when one does not leave it."""

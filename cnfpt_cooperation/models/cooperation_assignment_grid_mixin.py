@@ -124,8 +124,8 @@ class CooperationAssignmentGridMixin(models.AbstractModel):
     def read_days_grid(self, domain, date):
         """Return the month of `date` on the assignments that `domain` finds.
 
-        :return: dict of `rows`, the number of assignments in `count`, and `closed`
-            when the year is closed
+        :return: dict of `rows`, `count` of assignments found, names of the `kinds` of
+            days, `is_closed` for a year that is locked, `can_write`
         """
         start, end = _get_month(fields.Date.to_date(date))
         found = Domain(domain) & self._get_grid_domain(start, end)
@@ -133,13 +133,14 @@ class CooperationAssignmentGridMixin(models.AbstractModel):
         count = len(assignments)
         if count == _LIMIT:
             count = self.search_count(found)
+        days = self.env["cooperation.expert.day"]
         return {
             "rows": assignments._get_grid_rows(start, end),
+            "kinds": days._fields["kind"]._description_selection(self.env),
             "count": count,
             "limit": _LIMIT,
-            "is_closed": start.year
-            in self.env["cooperation.expert.day"]._get_closed_years(),
-            "can_write": self.env["cooperation.expert.day"].has_access("write"),
+            "is_closed": start.year in days._get_closed_years(),
+            "can_write": days.has_access("write"),
         }
 
     @api.model
@@ -158,6 +159,7 @@ class CooperationAssignmentGridMixin(models.AbstractModel):
         return [
             {
                 "id": assignment.id,
+                "expert_id": assignment.expert_id.id,
                 "expert": assignment.expert_id.display_name,
                 "mission": assignment.mission_id.display_name,
                 "mission_id": assignment.mission_id.id,

@@ -55,6 +55,22 @@ class CooperationLedgerMixin(models.AbstractModel):
         """Open the days of this record in the ledger."""
         return self._open_linked("cooperation_expert_day_action")
 
+    def action_open_grid(self):
+        """Open the days of this record on the month grid, where they begin."""
+        self.ensure_one()
+        first = min(self.day_ids.mapped("date"), default=False)
+        if "date_start" in self._fields:
+            first = self.date_start or first
+        is_assignment = self._name == "cooperation.assignment"
+        field = "id" if is_assignment else self._ledger_field
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id(
+                "cnfpt_cooperation.cooperation_expert_day_grid_action"
+            ),
+            "domain": [(field, "=", self.id)],
+            "context": {"cooperation_grid_date": fields.Date.to_string(first) or False},
+        }
+
     def action_open_assignments(self):
         """Open the assignments of this record, all states."""
         return self._open_linked("cooperation_assignment_action")
