@@ -61,7 +61,7 @@ class CooperationMissionPreparationMixin(models.AbstractModel):
             )
 
     def _plan_debrief(self):
-        """Remind of the debrief after the last day; the briefing is over."""
+        """Remind of the debrief after the last day."""
         for mission in self:
             mission._plan_preparation(
                 _DEBRIEF, mission.date_end + relativedelta(days=_DAYS_AFTER)

@@ -26,7 +26,7 @@ class CooperationMissionReportMixin(models.AbstractModel):
     report_file = fields.Binary(attachment=True, copy=False)
     report_filename = fields.Char(copy=False)
     report_page_limit = fields.Integer(
-        string="Most Pages of the Report", help="0 for as many as one likes."
+        string="Page Limit of the Report", help="0 for as many as one likes."
     )
     report_page_count = fields.Integer(
         string="Pages of the Report",

@@ -44,7 +44,7 @@ class CooperationMissionTemplate(models.Model):
         string="Outline of the Report", translate=html_translate
     )
     report_page_limit = fields.Integer(
-        string="Most Pages of the Report", help="0 for as many as one likes."
+        string="Page Limit of the Report", help="0 for as many as one likes."
     )
     word_list = fields.Char(string="Words in Braces", compute="_compute_word_list")
 

@@ -210,6 +210,27 @@ class TestQueryCounts(ExpertiseCommon):
             "cooperation.programme": [
                 {"name": body.name, "partner_ids": body.ids} for body in self.bodies
             ],
+            "cooperation.mission.deliverable": [
+                {"name": mission.name, "mission_id": mission.id, "date_due": due}
+                for mission in self.missions
+            ],
+            "cooperation.mission.template": [
+                {
+                    "name": theme.name,
+                    "need_theme_ids": [Command.set(theme.ids)],
+                    "deliverable_ids": [Command.create({"name": theme.name})],
+                }
+                for theme in self.themes
+            ],
+            "cooperation.per.diem.rate": [
+                {
+                    "country_id": self.tunisia.id,
+                    "date_start": f"2030-01-{number + 1:02}",
+                    "amount": 100,
+                    "source": "Test",
+                }
+                for number in range(_MANY)
+            ],
             "cooperation.figure": [
                 {"name": body.name, "code": f"test-{body.id}"} for body in self.bodies
             ],
@@ -252,6 +273,17 @@ class TestQueryCounts(ExpertiseCommon):
         )
         self.assertEqual(few, many)
         self.assertFalse(any(self.visits.mapped("is_programme_changed")))
+
+    def test_costs_of_missions(self):
+        """What missions cost is reckoned in as many queries for twenty as for two."""
+        missions = self.missions.with_user(self.user_coordinator)
+        specification = {"cost_estimate": {}, "planned_cost": {}}
+        self._count_queries(missions, specification)
+        few, many = (
+            self._count_queries(some, specification)
+            for some in (missions[:_FEW], missions)
+        )
+        self.assertEqual(few, many)
 
     def test_list_of_births(self):
         for mission, visit in zip(self.missions, self.visits, strict=True):
