@@ -321,6 +321,6 @@ class CooperationAssignment(models.Model):
             frozen |= {"role", "date_start", "date_end", "planned_days"}
             frozen |= {"funding_line_id", "employer_consent_date"}
             frozen |= {"expert_consent_date", "employer_contact_id"}
-        if self.mission_state in ("closed", "cancelled"):
+        if self.state == "done" or self.mission_state in ("closed", "cancelled"):
             frozen |= {"briefing_date", "debrief_date", "debrief_waiver"}
         return frozen

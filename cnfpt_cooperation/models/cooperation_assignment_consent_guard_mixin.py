@@ -102,6 +102,15 @@ class CooperationAssignmentConsentGuardMixin(models.AbstractModel):
                     name=consent.partner_id.name,
                 )
 
+    def _get_expert_blockers(self):
+        """Nobody is held, or ordered, who has not agreed to these dates."""
+        if not self.expert_consent_date:
+            yield self.env._(
+                "Give the date on which “%(expert)s” agreed to go.",
+                expert=self.expert_id.display_name,
+            )
+        yield from self._get_moved_blockers("expert")
+
     def _get_moved_blockers(self, kind):
         """Name who agreed to dates that have changed since, and has not again."""
         self.ensure_one()

@@ -23,7 +23,7 @@ class CooperationAssignmentGuardMixin(models.AbstractModel):
     def _get_confirm_blockers(self):
         self.ensure_one()
         yield from self._get_roster_blockers()
-        yield from self._get_moved_blockers("expert")
+        yield from self._get_expert_blockers()
         yield from self._get_refusal_blockers()
         if self.mission_id.state not in _MISSION_FUNDED:
             yield self.env._(
@@ -50,7 +50,7 @@ class CooperationAssignmentGuardMixin(models.AbstractModel):
         yield from self.mission_id._get_coverage_blockers()
         yield from self.mission_id._get_safety_blockers()
         yield from self.expert_id._get_position_blockers(self.date_start, self.date_end)
-        yield from self._get_moved_blockers("expert")
+        yield from self._get_expert_blockers()
         yield from self._get_moved_blockers("employer")
         yield from self._get_refusal_blockers()
         origin = self.expert_id.origin

@@ -250,7 +250,11 @@ class CooperationExpertDay(models.Model):
         if self._is_locked():
             yield self.env._(
                 "“%(mission)s” is finished: its days change by an adjustment only.",
-                mission=self.mission_id.display_name,
+                mission=(
+                    self.assignment_id
+                    if self.assignment_id.state == "done"
+                    else self.mission_id
+                ).display_name,
             )
 
     def _get_done_blockers(self):

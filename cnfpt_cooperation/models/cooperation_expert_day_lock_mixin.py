@@ -45,9 +45,10 @@ class CooperationExpertDayLockMixin(models.AbstractModel):
         return self.env.context.get(_LEDGER_KEY) is _ADJUSTMENT
 
     def _is_locked(self):
-        """Return whether the mission is finished, and its days with it."""
+        """Return whether the mission, or the expert's part in it, is finished."""
         self.ensure_one()
         is_finished = self.mission_id.state in ("closed", "cancelled")
+        is_finished = is_finished or self.assignment_id.state == "done"
         return is_finished and not self._is_adjusted()
 
     def _hold_years(self, dates):

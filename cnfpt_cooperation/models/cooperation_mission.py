@@ -275,9 +275,10 @@ class CooperationMission(models.Model):
         """Take the mission back to draft; its funding returns to the lines.
 
         Nobody is mobilised without funding [R1]: its experts are accepted again, and
-        confirmed anew once it is funded.
+        confirmed anew once it is funded. Orders given already are taken back.
         """
         self._check_transition("action_reopen")
+        self._get_assignments("ordered").action_recall()
         self._get_assignments("confirmed").action_release()
         return self._take_transition("action_reopen")
 

@@ -44,6 +44,7 @@ from . import test_query_counts
 from . import test_request_journey
 from . import test_reference_data
 from . import test_res_partner
+from . import test_state_machines
 from . import test_transition_mixin
 from . import test_cooperation_assignment
 from . import test_assignment_answer

@@ -356,3 +356,35 @@ class TestOrder(ExpertiseCommon):
             UserError, "2 expert days.*order of 05/07/2030.*taken back"
         ):
             assignment.action_recall()
+
+    def test_nobody_goes_who_did_not_agree(self):
+        mission = self._create_staffed_mission()
+        mission.assignment_ids.expert_consent_date = False
+        with self.assertRefused(UserError, "Give the date on which “Test Expert” agr"):
+            mission.action_order()
+
+    def test_mission_reopened_with_somebody_ordered_ahead(self):
+        """Nobody keeps an order for a mission that is a draft again [R1]."""
+        mission = self._create_staffed_mission()
+        assignment = self._as_coordinator(mission.assignment_ids)
+        assignment.action_order()
+        mission.action_reopen()
+        self.assertEqual(assignment.state, "accepted")
+        self.assertFalse(assignment.order_date)
+
+    @freeze_time("2030-05-10")
+    def test_what_made_it_done_stays(self):
+        """Days, briefing and debrief of a mobilisation that is done [R9]."""
+        mission = self._create_staffed_mission()
+        mission.action_order()
+        mission.action_start()
+        assignment = self._as_coordinator(mission.assignment_ids)
+        assignment.action_generate_days()
+        assignment.action_days_done()
+        assignment.write({"briefing_date": "2030-05-01", "debrief_date": "2030-05-10"})
+        assignment.action_done()
+        for name in ("briefing_date", "debrief_date"):
+            with self.assertRefused(UserError, "cannot be changed any more"):
+                assignment[name] = False
+        with self.assertRefused(UserError, "Test Expert.*is finished"):
+            assignment.day_ids.action_replan()

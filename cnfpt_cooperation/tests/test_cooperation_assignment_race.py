@@ -13,6 +13,8 @@ from odoo.tools import mute_logger
 from .common_race import WAIT, RaceCase
 
 _ROUNDS = 1000
+# The loser of these waits a second, at random, before its second attempt.
+_FEW_ROUNDS = 5
 
 
 @tagged("post_install", "-at_install")
@@ -82,6 +84,56 @@ class TestRace(RaceCase):
                 "UPDATE cooperation_assignment SET state = 'accepted' WHERE id IN %s",
                 [ids],
             )
+
+    def _create_question(self):
+        """Return an invited assignment and the question that waits for its expert."""
+        with self.registry.cursor() as cr:
+            env = self._open(cr)
+            assignment = self._create_rivals(env)[0]
+            assignment._guarded_write({"state": "invited"})
+            values = {**assignment._prepare_consent("expert"), "deadline": "2030-05-01"}
+            return assignment, env["cooperation.assignment.consent"].create(values)
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_one_link_two_answers(self):
+        """Yes and no sent together: one is taken, and the other changes nothing."""
+        for _round in range(_FEW_ROUNDS):
+            assignment, consent = self._create_question()
+            taken = {}
+
+            def answer(env, word, res_id=consent.id, taken=taken):
+                consent = env["cooperation.assignment.consent"].browse(res_id)
+                taken[word] = consent._take_answer(word)
+
+            told = self._race(
+                *(partial(answer, word=word) for word in ("agreed", "refused"))
+            )
+            self.assertEqual(told, ["", ""])
+            self.assertEqual(sorted(taken.values()), [False, True])
+            [word] = [word for word, was_taken in taken.items() if was_taken]
+            states = self._read_states([consent, assignment])
+            self.assertEqual(
+                states, [word, {"agreed": "accepted", "refused": "declined"}[word]]
+            )
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_answer_while_the_coordinator_cancels(self):
+        """An expert who says yes to what is cancelled is told so, or cancelled too."""
+        for _round in range(_FEW_ROUNDS):
+            assignment, consent = self._create_question()
+
+            def answer(env, res_id=consent.id):
+                env["cooperation.assignment.consent"].browse(res_id)._take_answer(
+                    "agreed"
+                )
+
+            def cancel(env, res_id=assignment.id):
+                env["cooperation.assignment"].browse(res_id).action_cancel()
+
+            self.assertEqual(self._race(answer, cancel), ["", ""])
+            states = self._read_states([assignment, consent])
+            self.assertEqual(states[0], "cancelled")
+            self.assertIn(states[1], ("agreed", "withdrawn"))
 
     @contextmanager
     def _keep_racing(self, *runs):
