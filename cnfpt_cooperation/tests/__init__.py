@@ -56,6 +56,7 @@ from . import test_cooperation_presence
 from . import test_cooperation_expert
 from . import test_cooperation_expert_validity
 from . import test_cooperation_expert_profile
+from . import test_expert_call
 from . import test_expert_check
 from . import test_cooperation_expert_day
 from . import test_cooperation_expert_ranking

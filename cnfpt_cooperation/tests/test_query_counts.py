@@ -321,5 +321,27 @@ class TestQueryCounts(ExpertiseCommon):
         )
         self._assert_constant(items)
 
+    def test_list_of_calls_and_candidates(self):
+        calls = self.env["cooperation.expert.call"].create(
+            [
+                {
+                    "name": body.name,
+                    "description": body.name,
+                    "date_deadline": "2100-01-01",
+                    "theme_ids": theme.ids,
+                }
+                for body, theme in zip(self.bodies, self.themes, strict=True)
+            ]
+        )
+        self._as_coordinator(calls).action_open()
+        candidates = self.env["cooperation.expert.application"].create(
+            [
+                {"call_id": call.id, "partner_id": expert.partner_id.id}
+                for call, expert in zip(calls, self.experts, strict=True)
+            ]
+        )
+        self._assert_constant(calls)
+        self._assert_constant(candidates)
+
     def test_list_of_bodies(self):
         self._assert_constant(self.bodies)
