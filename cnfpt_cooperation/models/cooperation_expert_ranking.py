@@ -74,7 +74,6 @@ class CooperationExpertRanking(models.Model):
     employer_points = fields.Float(
         string="Employer’s Answer", readonly=True, digits=(4, 1)
     )
-    avatar_128 = fields.Binary(related="expert_id.avatar_128")
 
     @property
     def _table_query(self):

@@ -117,7 +117,8 @@ class CooperationExpertRankingWordsMixin(models.AbstractModel):
             Domain("date_end", ">=", start) | Domain("date_end", "=", False)
         )
         on_mission = Domain("mission_id", "=", mission.id)
-        domains = {"assignment": on_mission, "expert.suspension": near}
+        stopped = near | Domain("date_end", "=", False)
+        domains = {"assignment": on_mission, "expert.suspension": stopped}
         if mission.date_start and mission.date_end:
             booked = near & Domain("state", "in", ("confirmed", "ordered"))
             away = Domain("position", "in", UNAVAILABLE_POSITIONS)
@@ -167,7 +168,8 @@ class CooperationExpertRankingWordsMixin(models.AbstractModel):
         if not expert.validity_start:
             yield self.env._("Not accredited.")
         elif not expert.validity_end:
-            yield self.env._("Accreditation suspended: its clock is stopped.")
+            # The suspension that has no end is named among what keeps them away.
+            return
         elif expert.validity_end < today:
             yield self.env._(
                 "Accreditation lapsed on %(date)s.",
