@@ -1,8 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..tools.ranking import Wanted, from_row_id, get_ranking_sql
+from ..tools.ranking import Wanted, from_row_id, get_ranking_sql, to_row_id
 from .cooperation_expert import ORIGINS
 
 
@@ -97,6 +97,12 @@ class CooperationExpertRanking(models.Model):
         if not ids and isinstance(known, int):
             ids = {known}
         return self.env["cooperation.mission"].browse(ids).exists()
+
+    @api.model
+    def _get_rows(self, mission, assignments):
+        """Return the rows of the experts of these assignments of a mission."""
+        ids = [to_row_id(mission.id, expert.id) for expert in assignments.expert_id]
+        return self.browse(ids).exists()
 
     # ------------------------------------------------------------
     # Propose

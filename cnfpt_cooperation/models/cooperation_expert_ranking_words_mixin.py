@@ -98,29 +98,33 @@ class CooperationExpertRankingWordsMixin(models.AbstractModel):
             )
         }
 
-    def _get_obstacles(self, mission):
-        """Return the sentences that say why these experts cannot be proposed."""
+    def _get_obstacles(self, mission, is_on_mission=True):
+        """Return the sentences that say why these experts cannot be proposed.
+
+        :param is_on_mission: False when being on this mission already is no obstacle
+        """
         sentences = {row.expert_id: list(row._get_roster_obstacles()) for row in self}
         own = Domain("expert_id", "in", self.expert_id.ids)
-        for model, domain in self._get_held_domains(mission).items():
+        for model, domain in self._get_held_domains(mission, is_on_mission).items():
             for line in self.env[f"cooperation.{model}"].search(own & domain):
                 sentence = self._get_held_sentence(line, mission)
                 sentences[line.expert_id].append(sentence)
         return sentences
 
     @api.model
-    def _get_held_domains(self, mission):
+    def _get_held_domains(self, mission, is_on_mission):
         """Return what keeps experts from a mission, by model."""
         today = fields.Date.context_today(self)
         start, end = mission.date_start or today, mission.date_end or today
         near = Domain("date_start", "<=", end) & (
             Domain("date_end", ">=", start) | Domain("date_end", "=", False)
         )
-        on_mission = Domain("mission_id", "=", mission.id)
+        here = Domain("mission_id", "=", mission.id)
+        on_mission = here if is_on_mission else Domain.FALSE
         stopped = near | Domain("date_end", "=", False)
         domains = {"assignment": on_mission, "expert.suspension": stopped}
         if mission.date_start and mission.date_end:
-            booked = near & Domain("state", "in", ("confirmed", "ordered"))
+            booked = near & ~here & Domain("state", "in", ("confirmed", "ordered"))
             away = Domain("position", "in", UNAVAILABLE_POSITIONS)
             domains |= {
                 "assignment": on_mission | booked,

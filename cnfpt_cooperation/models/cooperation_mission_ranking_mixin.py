@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..tools.ranking import Wanted
 
@@ -16,6 +16,18 @@ class CooperationMissionRankingMixin(models.AbstractModel):
 
     _name = "cooperation.mission.ranking.mixin"
     _description = "Mission That Looks for Experts"
+
+    waiting_count = fields.Integer(
+        compute="_compute_waiting_count",
+        help="Experts who wait for an answer while others are confirmed.",
+    )
+
+    @api.depends("assignment_ids.state")
+    def _compute_waiting_count(self):
+        for mission in self:
+            waiting = mission._get_assignments("proposed", "invited", "accepted")
+            chosen = mission._get_firm_assignments()
+            mission.waiting_count = len(waiting) if chosen else 0
 
     def action_find_experts(self):
         """Open the roster ranked for this mission."""

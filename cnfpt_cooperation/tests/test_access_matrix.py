@@ -95,6 +95,8 @@ MATRIX = {
     "cooperation.expert.availability": COORDINATOR_FILE,
     "cooperation.expert.suspension": ROSTER_KEEPERS,
     "cooperation.expert.criterion": OWN_REFERENCE,
+    "cooperation.assignment.regret": COORDINATOR_WIZARD,
+    "cooperation.assignment.regret.line": COORDINATOR_WIZARD,
     "cooperation.expert.ranking": ("", "", "", "", "r", "", "r", "", "r"),
     "cooperation.mission": SIGNED_FILE,
     "cooperation.mission.deliverable": COORDINATOR_FILE,

@@ -1,4 +1,6 @@
 from . import (
+    cooperation_assignment_regret,
+    cooperation_assignment_regret_line,
     cooperation_birth_new,
     cooperation_request_decide,
     cooperation_visit_delegate_match_mixin,
