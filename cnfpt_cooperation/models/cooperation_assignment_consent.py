@@ -43,7 +43,9 @@ class CooperationAssignmentConsent(models.Model):
         "cooperation.assignment", required=True, index=True, ondelete="cascade"
     )
     kind = fields.Selection(
-        [("expert", "Expert"), ("employer", "Employer")], string="Asked", required=True
+        [("expert", "Expert"), ("employer", "Employer")],
+        string="Who Is Asked",
+        required=True,
     )
     state = fields.Selection(
         [
@@ -60,7 +62,7 @@ class CooperationAssignmentConsent(models.Model):
     )
     channel = fields.Selection(
         [("link", "Personal link"), ("hand", "Noted by hand")],
-        string="Answered By",
+        string="Answer Received By",
     )
     partner_id = fields.Many2one(
         "res.partner", string="To", required=True, ondelete="restrict"
@@ -73,7 +75,7 @@ class CooperationAssignmentConsent(models.Model):
     answered_on = fields.Date()
     reason = fields.Text(groups=_COORDINATORS, help="For coordinators only.")
     date_start = fields.Date(string="From", help="What the question was about.")
-    date_end = fields.Date(string="To (Date)", help="What the question was about.")
+    date_end = fields.Date(string="Until", help="What the question was about.")
     undelivered = fields.Char(
         string="Not Delivered", compute="_compute_undelivered", exportable=False
     )

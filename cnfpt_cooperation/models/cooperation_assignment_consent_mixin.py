@@ -50,10 +50,14 @@ class CooperationAssignmentConsentMixin(models.AbstractModel):
     # Compute
     # ------------------------------------------------------------
 
-    @api.depends("consent_ids.state")
+    @api.depends("consent_ids.state", "date_start", "date_end", "state")
     def _compute_is_answer_awaited(self):
+        """Whether a personal link still takes an answer today."""
         for assignment in self:
-            assignment.is_answer_awaited = bool(assignment._get_waiting_consents())
+            assignment.is_answer_awaited = any(
+                consent._get_status() == "open"
+                for consent in assignment._get_waiting_consents()
+            )
 
     @api.depends("expert_id.employer_id")
     def _compute_employer_contact_id(self):
