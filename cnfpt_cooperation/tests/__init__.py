@@ -35,6 +35,8 @@ from . import test_direction_journey
 from . import test_expert_day_calendar
 from . import test_ledger_year
 from . import test_ledger_year_race
+from . import test_ledger_properties
+from . import test_expert_figures
 from . import test_month_grid
 from . import test_officer_journey
 from . import test_partnership_journey
