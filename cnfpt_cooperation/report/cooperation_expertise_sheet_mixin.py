@@ -26,12 +26,13 @@ class CooperationExpertiseSheetMixin(models.AbstractModel):
         )
         paper = super()._prepare_paper(record)
         day = self._get_dated(record)
+        city = unit.city or self.env.company.city
         return {
             **paper,
             "issuer": issuer.name or paper["issuer"],
             "unit": unit.name or "",
-            "city": unit.city or self.env.company.city or "",
             "day": wording.format_date(day, wording.FRENCH),
+            "dated": self._in(wording.FRENCH)._word_place_and_date(city, day),
             "signatory": self._describe_person(record._get_signatory()),
         }
 

@@ -61,6 +61,14 @@ class CooperationPaperMixin(models.AbstractModel):
         return fields.Date.context_today(self)
 
     @api.model
+    def _word_place_and_date(self, city, day):
+        """Return where and when a paper is signed, in the language of the context."""
+        text = wording.format_date(day, self.env.lang)
+        if not city:
+            return text
+        return self.env._("%(city)s, %(date)s", city=city, date=text)
+
+    @api.model
     def _in(self, lang):
         """Return this paper in a language, to word its sentences."""
         return self.with_context(lang=lang)

@@ -92,8 +92,4 @@ class ReportVisitCertificate(models.AbstractModel):
             self._get_today(visit),
             visit.date_end or fields.Date.to_date("1970-01-01"),
         )
-        text = wording.format_date(day, self.env.lang)
-        city = visit.host_id.city
-        if not city:
-            return text
-        return self.env._("%(city)s, %(date)s", city=city, date=text)
+        return self._word_place_and_date(visit.host_id.city, day)
