@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, email_normalize
 
 from .cooperation_safety_advice import SAFETY_LEVELS, is_worse
 
@@ -248,17 +248,27 @@ class CooperationMissionSafetyMixin(models.AbstractModel):
             self._take_transition("action_recall", values)
         else:
             self._guarded_write(values)
-        self._tell_of_safety(
-            self.env._(
-                "%(change)s The order is taken back: the direction gives it again.",
-                change=change,
-            )
-        )
+        reached = recalled.filtered(lambda a: email_normalize(a.expert_id.email))
+        self._tell_of_safety(self._word_recall(change, recalled - reached))
         letter = self.env.ref(_LETTER)
-        for assignment in recalled.filtered("expert_id.email"):
+        for assignment in reached:
             letter.send_mail(
                 assignment.id, email_layout_xmlid="mail.mail_notification_light"
             )
+
+    def _word_recall(self, change, unreached):
+        """Say that the order is taken back, and who has to be told by telephone."""
+        sentence = self.env._(
+            "%(change)s The order is taken back: the direction gives it again.",
+            change=change,
+        )
+        if not unreached:
+            return sentence
+        return self.env._(
+            "%(recall)s Call those who have no e-mail address: %(experts)s.",
+            recall=sentence,
+            experts=", ".join(unreached.expert_id.mapped("name")),
+        )
 
     def _word_safety_change(self):
         self.ensure_one()

@@ -54,6 +54,7 @@ from . import test_assignment_consent
 from . import test_cooperation_assignment_race
 from . import test_cooperation_assignment_regret
 from . import test_cooperation_safety_advice
+from . import test_cooperation_safety_race
 from . import test_cooperation_expertise_papers
 from . import test_cooperation_presence
 from . import test_cooperation_expert

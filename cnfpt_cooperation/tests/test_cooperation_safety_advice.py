@@ -21,6 +21,7 @@ class TestSafetyAdvice(ExpertiseCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.review = cls.env.ref("cnfpt_cooperation.mail_activity_type_safety")
         cls.user_direction.email = "direction@example.com"
         cls.user_direction.notification_type = "email"
         cls.user_coordinator.email = "coordinator@example.com"
@@ -209,9 +210,12 @@ class TestSafetyAdvice(ExpertiseCommon):
         )
         self.assertRegex(mission.safety_alert, "only the direction")
         tasks = mission.activity_ids.filtered(
-            lambda task: task.user_id in self.user_direction | self.user_coordinator
+            lambda task: task.activity_type_id == self.review
         )
-        self.assertEqual(len(tasks), 2)
+        self.assertEqual(
+            tasks.user_id & (self.user_direction | self.user_coordinator),
+            self.user_direction | self.user_coordinator,
+        )
         self.assertIn("Increased vigilance", tasks[0].note)
         self.assertIn("Advised against unless imperative", tasks[0].note)
         sent = self.env["mail.mail"].search([]) - mails
@@ -222,6 +226,15 @@ class TestSafetyAdvice(ExpertiseCommon):
         self.assertIn("suspended", letter.subject)
         self.assertIn(mission.reference, letter.subject)
         self.assertIn("do not leave", letter.body_html)
+
+    def test_who_has_no_address_is_called(self):
+        self._advise("yellow")
+        expert = self._create_active_expert("Alix Expert")
+        mission = self._order(expert)
+        expert.partner_id.email = False
+        self._advise("orange", "2030-04-09")
+        tasks = mission.activity_ids.filtered("note")
+        self.assertTrue(any("Alix Expert" in task.note for task in tasks))
 
     def test_only_the_direction_orders_again(self):
         self._advise("yellow")
