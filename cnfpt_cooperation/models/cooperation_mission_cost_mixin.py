@@ -194,7 +194,14 @@ class CooperationMissionCostMixin(models.AbstractModel):
     def _get_cost_row(self, name, stay, provided, allowance, travel, other):
         return {
             "name": name,
-            "stay": [(stay[part], provided[part]) for part in SHARES],
+            "stay": [
+                (
+                    stay[part],
+                    provided[part]
+                    and self.env._("(%(count)s provided)", count=provided[part]),
+                )
+                for part in SHARES
+            ],
             "amounts": [
                 self._format_cost(amount)
                 for amount in (allowance, travel, other, allowance + travel + other)
