@@ -102,7 +102,7 @@ class TestExpertisePapers(ExpertisePaperCommon):
             "Test grant (Test Development Agency)",
             "12 mars 2020",
             "Page Tunisie",
-            "Strasbourg, 10 avril 2030",
+            "Strasbourg, le 10 avril 2030",
             "Directrice générale",
             "Denise Directrice",
             self.mission.reference,
