@@ -22,6 +22,19 @@ _CLOSING = {")": "(", "]": "[", "»": "«", "”": "“"}
 _HAS_ARABIC = re.compile(rf"[{_ARABIC}]")
 
 
+def guess_direction(text):
+    """Return “rtl” or “ltr”, as the first letter of a text is written.
+
+    >>> guess_direction("12. Synthèse"), guess_direction("1. خلاصة Synthèse")
+    ('ltr', 'rtl')
+    """
+    for char in text:
+        direction = unicodedata.bidirectional(char)
+        if direction in ("L", "R", "AL"):
+            return "ltr" if direction == "L" else "rtl"
+    return "ltr"
+
+
 def mark_directions(text):
     """Return a text written from right to left, with marks around what is not."""
     if not text.strip():

@@ -1,6 +1,8 @@
 from odoo import api, models
+from odoo.tools import html2plaintext
 
 from . import wording
+from .directions import guess_direction
 
 
 class ReportMissionReport(models.AbstractModel):
@@ -20,6 +22,8 @@ class ReportMissionReport(models.AbstractModel):
             "mission": mission,
             "lang": code,
             "dir": "rtl" if wording.is_right_to_left(code) else "ltr",
+            # Experts may write in another language than that of the papers.
+            "body_dir": guess_direction(html2plaintext(mission.report_body or "")),
             "place": ", ".join(filter(None, (mission.city, country))),
             "dates": wording.format_period(mission.date_start, mission.date_end, code),
             "experts": ", ".join(mission.expert_ids.mapped("name")),

@@ -14,11 +14,6 @@ from odoo.addons.cnfpt_cooperation.tools import per_diem
 from .common_expertise import ExpertiseCommon
 
 
-def load_tests(_loader, tests, _ignore):
-    tests.addTests(doctest.DocTestSuite(per_diem))
-    return tests
-
-
 class CostCommon(ExpertiseCommon):
     """A country with a daily allowance of 100 € in 2029, of 160 € from 2030 on."""
 
@@ -59,6 +54,9 @@ class CostCommon(ExpertiseCommon):
 @tagged("post_install", "-at_install")
 class TestPerDiemRate(CostCommon):
     """Rates are dated, have a source, and come in any currency."""
+
+    def test_examples(self):
+        self.assertFalse(doctest.testmod(per_diem).failed)
 
     def test_the_rate_in_force_on_the_first_day(self):
         for start, end, amount in (

@@ -7,17 +7,12 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, freeze_time, tagged, users
 from odoo.tools.pdf import PdfFileWriter
 
+from odoo.addons.cnfpt_cooperation.report import directions
 from odoo.addons.cnfpt_cooperation.tools import pages, placeholders
 
 from .common import MODULE
 from .common_expertise import ExpertiseCommon
 from .common_papers import PaperCommon
-
-
-def load_tests(_loader, tests, _ignore):
-    tests.addTests(doctest.DocTestSuite(placeholders))
-    tests.addTests(doctest.DocTestSuite(pages))
-    return tests
 
 
 class TermsCommon(ExpertiseCommon):
@@ -52,6 +47,10 @@ class TermsCommon(ExpertiseCommon):
 @tagged("post_install", "-at_install")
 class TestMissionTerms(TermsCommon):
     """Terms of reference come from a template and say what the mission knows."""
+
+    def test_examples(self):
+        for module in (placeholders, pages, directions):
+            self.assertFalse(doctest.testmod(module).failed, module.__name__)
 
     @users("coordinator_test")
     def test_filled_in_by_the_mission(self):
