@@ -8,6 +8,7 @@ from ..tools.actions import open_list
 from .cooperation_transition_mixin import Transition
 
 _COORDINATOR = "cnfpt_cooperation.cnfpt_cooperation_group_coordinator"
+_ACTIVITY = "mail.mail_activity_data_todo"
 
 
 class CooperationExpertCall(models.Model):
@@ -205,7 +206,7 @@ class CooperationExpertCall(models.Model):
         self._take_transition("action_open")
         for call in self.filtered("user_id.active"):
             call.activity_schedule(
-                "mail.mail_activity_data_todo",
+                _ACTIVITY,
                 date_deadline=call.date_deadline + timedelta(days=1),
                 user_id=call.user_id.id,
                 summary=self.env._("Close the entries"),
@@ -218,6 +219,7 @@ class CooperationExpertCall(models.Model):
         :raise UserError: the deadline is not over
         """
         self._take_transition("action_close_entries")
+        self.activity_unlink([_ACTIVITY])
         received = self.application_ids.filtered(lambda a: a.state == "received")
         complete = received.filtered(lambda a: not list(a._get_piece_blockers()))
         complete.action_admit()
@@ -269,6 +271,7 @@ class CooperationExpertCall(models.Model):
                 }
             )
         self._take_transition("action_cancel")
+        self.activity_unlink([_ACTIVITY])
         self.application_ids._tell()
         return True
 
