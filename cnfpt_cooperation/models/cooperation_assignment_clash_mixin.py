@@ -92,28 +92,28 @@ class CooperationAssignmentClashMixin(models.AbstractModel):
         for model in _MODELS:
             self.env[model].flush_model()
         rows = self.env.execute_query_dict(SQL(_COMMITMENTS, ids=asked.ids))
-        sessions, internships = (
-            self.env[model].sudo().browse({row[name] for row in rows} - {None})
-            for model, name in (
-                ("cooperation.visit.session", "session_id"),
-                ("cooperation.internship", "internship_id"),
-            )
+        assignments = {assignment.id: assignment for assignment in asked}
+        sessions = self._browse_by_id("cooperation.visit.session", "session_id", rows)
+        internships = self._browse_by_id(
+            "cooperation.internship", "internship_id", rows
         )
-        session_by_id = {session.id: session for session in sessions}
-        internship_by_id = {internship.id: internship for internship in internships}
         found = {}
         for row in rows:
-            assignment = self.browse(row["assignment_id"])
+            assignment = assignments[row["assignment_id"]]
             if row["session_id"]:
-                sentence = assignment._get_session_sentence(
-                    session_by_id[row["session_id"]]
-                )
+                sentence = assignment._get_session_sentence(sessions[row["session_id"]])
             else:
                 sentence = assignment._get_internship_sentence(
-                    internship_by_id[row["internship_id"]]
+                    internships[row["internship_id"]]
                 )
             found.setdefault(assignment, []).append(sentence)
         return found
+
+    @api.model
+    def _browse_by_id(self, model, name, rows):
+        """Return the records that the rows name, read together."""
+        records = self.env[model].sudo().browse({row[name] for row in rows} - {None})
+        return {record.id: record for record in records}
 
     def _get_session_sentence(self, session):
         self.ensure_one()
@@ -121,7 +121,7 @@ class CooperationAssignmentClashMixin(models.AbstractModel):
             "%(expert)s speaks at “%(session)s”, %(time)s (%(visit)s).",
             expert=self.expert_id.name,
             session=session.name,
-            time=session.with_env(self.env).sudo().place_time,
+            time=session.place_time,
             visit=session.visit_id.reference,
         )
 

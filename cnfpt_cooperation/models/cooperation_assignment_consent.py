@@ -70,7 +70,7 @@ class CooperationAssignmentConsent(models.Model):
     email = fields.Char(help="Where it was sent; empty when it was asked otherwise.")
     user_id = fields.Many2one("res.users", string="Asked By", required=True)
     asked_on = fields.Date(required=True)
-    deadline = fields.Date(string="Answer Before")
+    deadline = fields.Date()
     reminded_on = fields.Date()
     answered_on = fields.Date()
     reason = fields.Text(groups=_COORDINATORS, help="For coordinators only.")

@@ -50,6 +50,7 @@ from . import test_state_machines
 from . import test_transition_mixin
 from . import test_cooperation_assignment
 from . import test_assignment_answer
+from . import test_assignment_clash
 from . import test_assignment_consent
 from . import test_cooperation_assignment_race
 from . import test_cooperation_assignment_regret

@@ -285,6 +285,23 @@ class TestQueryCounts(ExpertiseCommon):
         )
         self.assertEqual(few, many)
 
+    def test_list_of_questions(self):
+        """Each to an expert or an employer of their own."""
+        self.assignments._settle("expert", "agreed")
+        consents = self.assignments.consent_ids
+        self.env["mail.mail"].create(
+            [
+                {
+                    "model": consent._name,
+                    "res_id": consent.id,
+                    "state": "exception",
+                    "failure_reason": "Mailbox full",
+                }
+                for consent in consents
+            ]
+        )
+        self._assert_constant(consents)
+
     def test_list_of_births(self):
         for mission, visit in zip(self.missions, self.visits, strict=True):
             mission.parent_ref = visit
