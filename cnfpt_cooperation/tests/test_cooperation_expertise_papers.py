@@ -266,6 +266,56 @@ class TestExpertisePapers(ExpertisePaperCommon):
         self.assertRegex(text, "Total 2,5")
         self.assertIn("0,5", text)
 
+    def test_days_over_new_year(self):
+        """Each year has its own days, and both together are those of the ledger."""
+        self.mission.assignment_ids.with_user(self.user_coordinator).action_cancel()
+        days = {"2030-12-30": 1.0, "2030-12-31": 0.5, "2031-01-02": 1.0}
+        mission = self._load_history(
+            "cooperation.mission",
+            name="Mission du nouvel an",
+            country_id=self.tunisia.id,
+            state="closed",
+            date_start="2030-12-30",
+            date_end="2031-01-03",
+        )
+        assignment = self._load_history(
+            "cooperation.assignment",
+            mission_id=mission.id,
+            expert_id=self.expert.id,
+            state="done",
+            date_start="2030-12-30",
+            date_end="2031-01-03",
+        )
+        for day, fraction in days.items():
+            self._load_history(
+                "cooperation.expert.day",
+                assignment_id=assignment.id,
+                date=day,
+                fraction=fraction,
+                state="done",
+            )
+        for year, total in ((2030, "1,5"), (2031, "1")):
+            with self.subTest(year):
+                dialog = (
+                    self.env["cooperation.expert.statement"]
+                    .with_user(self.user_coordinator)
+                    .create(
+                        {"expert_ids": [Command.set(self.expert.ids)], "year": year}
+                    )
+                )
+                statement = dialog.browse(
+                    dialog.action_print()["context"]["active_ids"]
+                )
+                own = sum(
+                    fraction
+                    for day, fraction in days.items()
+                    if day.startswith(str(year))
+                )
+                self.assertEqual(sum(statement._get_days().mapped("fraction")), own)
+                text = self._read(statement, "expert_statement")
+                self.assertRegex(text, f"Total {total} {total} ")
+                self.assertIn("Mission du nouvel an", text)
+
     def test_statement_of_nothing(self):
         dialog = (
             self.env["cooperation.expert.statement"]

@@ -145,3 +145,33 @@ class TestMigration(CooperationCommon):
         self.assertTrue(mission.is_cost_by_hand)
         mission.date_end = "2030-06-30"
         self.assertEqual(mission.planned_cost, 1200)
+
+    def test_typed_safety_advice_begins_the_history(self):
+        """What was typed on missions to come is not lost, and calls nobody back."""
+        scoped, ordered, remote = (
+            self._create_mission(modality=modality)
+            for modality in ("on_site", "on_site", "remote")
+        )
+        ordered._guarded_write({"state": "ordered"})
+        self.env.flush_all()
+        execute = self.env.cr.execute
+        for mission, level in ((scoped, "orange"), (ordered, "green"), (remote, "red")):
+            execute(
+                "UPDATE cooperation_mission SET safety_advice = %s WHERE id = %s",
+                (level, mission.id),
+            )
+        execute("ALTER TABLE cooperation_mission RENAME safety_date TO safety_day")
+        self._migrate("19.0.1.2.0", "pre")
+        execute("ALTER TABLE cooperation_mission RENAME safety_day TO safety_date")
+        execute(
+            "UPDATE cooperation_mission SET safety_advice = NULL WHERE id = %s",
+            [scoped.id],
+        )
+        self._migrate("19.0.1.2.0")
+        self.assertEqual(self.tunisia.cooperation_safety_advice, "orange")
+        self.assertIn(scoped.reference, self.tunisia.cooperation_safety_source)
+        self.assertEqual(scoped.safety_advice, "orange")
+        self.assertEqual(ordered.safety_advice, "green")
+        self.assertEqual(ordered.state, "ordered")
+        self._migrate("19.0.1.2.0")
+        self.assertEqual(len(self.tunisia.cooperation_safety_advice_ids), 1)

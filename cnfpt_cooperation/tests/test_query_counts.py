@@ -231,6 +231,15 @@ class TestQueryCounts(ExpertiseCommon):
                 }
                 for number in range(_MANY)
             ],
+            "cooperation.safety.advice": [
+                {
+                    "country_id": country.id,
+                    "level": "green",
+                    "date": "2020-01-01",
+                    "source": country.name,
+                }
+                for country in self.env["res.country"].search([], limit=_MANY)
+            ],
             "cooperation.figure": [
                 {"name": body.name, "code": f"test-{body.id}"} for body in self.bodies
             ],

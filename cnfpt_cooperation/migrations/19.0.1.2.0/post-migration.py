@@ -1,4 +1,5 @@
 from odoo import SUPERUSER_ID, api, fields
+from odoo.tools import sql
 
 # The working week of the countries whose week-end is not Saturday and Sunday.
 _WEEKS = {
@@ -18,6 +19,7 @@ def migrate(cr, version):
     _give_weeks(env)
     _keep_accreditations(env)
     _list_years(env)
+    _start_safety_history(env)
 
 
 def _give_weeks(env):
@@ -54,3 +56,27 @@ def _list_years(env):
     """Every year that has expert days can be closed."""
     days = env["cooperation.expert.day"]._read_group([], ["date:year"])
     env["cooperation.ledger.year"]._ensure({start.year for (start,) in days})
+
+
+def _start_safety_history(env):
+    """Begin the history of each country with what was typed on its missions.
+
+    Nothing has got worse by that: no order is taken back.
+    """
+    if not sql.table_exists(env.cr, "cooperation_safety_advice_kept"):
+        return
+    env.cr.execute(
+        """INSERT INTO cooperation_safety_advice
+                  (country_id, level, date, source, create_uid, create_date)
+           SELECT kept.*, %s, now() AT TIME ZONE 'UTC'
+             FROM cooperation_safety_advice_kept kept
+            WHERE NOT EXISTS (SELECT 1 FROM cooperation_safety_advice advice
+                               WHERE advice.country_id = kept.country_id)
+        RETURNING country_id""",
+        [SUPERUSER_ID],
+    )
+    countries = env["res.country"].browse(row[0] for row in env.cr.fetchall())
+    env.cr.execute("DROP TABLE cooperation_safety_advice_kept")
+    countries.invalidate_recordset(["cooperation_safety_advice_ids"])
+    countries.modified(["cooperation_safety_advice_ids"])
+    env.flush_all()
