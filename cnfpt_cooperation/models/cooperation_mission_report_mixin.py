@@ -22,6 +22,9 @@ class CooperationMissionReportMixin(models.AbstractModel):
     _description = "Report and Deliverables of a Mission"
 
     deliverable_ids = fields.One2many("cooperation.mission.deliverable", "mission_id")
+    late_deliverable_count = fields.Integer(
+        string="Late Deliverables", compute="_compute_late_deliverable_count"
+    )
     report_body = fields.Html(string="Text of the Report", copy=False)
     report_file = fields.Binary(attachment=True, copy=False)
     report_filename = fields.Char(copy=False)
@@ -45,6 +48,23 @@ class CooperationMissionReportMixin(models.AbstractModel):
         "CHECK (report_page_limit BETWEEN 0 AND 500)",
         "A report has up to 500 pages.",
     )
+
+    @api.depends(
+        "state",
+        "deliverable_ids.date_due",
+        "deliverable_ids.date_delivered",
+        "deliverable_ids.waiver",
+    )
+    def _compute_late_deliverable_count(self):
+        counts = dict(
+            self.env["cooperation.mission.deliverable"]._read_group(
+                [("mission_id", "in", self.ids), ("is_late", "=", True)],
+                ["mission_id"],
+                ["__count"],
+            )
+        )
+        for mission in self:
+            mission.late_deliverable_count = counts.get(mission._origin, 0)
 
     @api.depends("report_file")
     def _compute_report_page_count(self):

@@ -179,6 +179,7 @@ class TestMissionDeliverables(TermsCommon):
                     [("deliverable_ids.is_late", "=", True)]
                 )
                 self.assertEqual(guide.mission_id in missions, is_late)
+                self.assertEqual(guide.mission_id.late_deliverable_count, is_late)
 
     @freeze_time("2030-05-21")
     def test_told_once_until_settled(self):
