@@ -153,7 +153,9 @@ class CooperationAssignment(models.Model):
     employer_id = fields.Many2one(
         "res.partner", readonly=True, copy=False, index="btree_not_null"
     )
-    position = fields.Selection(POSITIONS, readonly=True, copy=False)
+    position = fields.Selection(
+        POSITIONS, readonly=True, copy=False, groups=_COORDINATOR
+    )
     order_date = fields.Date(string="Ordered On", readonly=True, copy=False)
     briefing_date = fields.Date(copy=False, help="Prepared for departure [R9].")
     debrief_date = fields.Date(copy=False, help="Prepared for return [R9].")
@@ -272,6 +274,7 @@ class CooperationAssignment(models.Model):
         self._check_transition("action_order")
         for assignment in self:
             assignment._take_transition("action_order", assignment._get_order_values())
+            assignment._freeze_position()
         return True
 
     def action_recall(self):
@@ -281,8 +284,9 @@ class CooperationAssignment(models.Model):
 
         :raise UserError: days have been done under the order
         """
-        names = ("origin", "employer_id", "position", "order_date", "signatory_id")
-        return self._take_transition("action_recall", dict.fromkeys(names))
+        names = ("origin", "employer_id", "order_date", "signatory_id")
+        self._take_transition("action_recall", dict.fromkeys(names))
+        return self.sudo()._guarded_write({"position": False})
 
     def action_done(self):
         """Close the mobilisation: days logged, prepared for departure and return.
@@ -300,15 +304,17 @@ class CooperationAssignment(models.Model):
         self.day_ids.unlink()
         return self._take_transition("action_cancel")
 
+    def _freeze_position(self):
+        """Keep the position of the first day, which whoever orders may not read."""
+        self.ensure_one()
+        held = self.expert_id._get_positions_between(self.date_start, self.date_start)
+        self.sudo()._guarded_write({"position": held.position})
+
     def _get_order_values(self):
         self.ensure_one()
-        position = self.expert_id._get_positions_between(
-            self.date_start, self.date_start
-        )
         return {
             "origin": self.expert_id.origin,
             "employer_id": self._get_employer().id,
-            "position": position.position,
             "order_date": fields.Date.context_today(self),
             "signatory_id": self._choose_order_signatory().id,
         }

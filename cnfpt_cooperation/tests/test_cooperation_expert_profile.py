@@ -127,3 +127,9 @@ class TestCooperationExpertProfile(ExpertiseCommon):
         mission.with_env(self.env).action_order()
         self.assertEqual(assignment.position, "activity")
         self.assertEqual(assignment.state, "ordered")
+        with self.assertRaises(AccessError):
+            assignment.with_env(self.env).read(["position"])
+        arch = assignment.with_env(self.env).get_view(view_type="form")["arch"]
+        self.assertNotIn('"position"', arch)
+        assignment.with_env(self.env).action_recall()
+        self.assertFalse(assignment.position)
