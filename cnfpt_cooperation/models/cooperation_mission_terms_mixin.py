@@ -26,7 +26,9 @@ class CooperationMissionTermsMixin(models.AbstractModel):
     @api.depends("kind_id")
     def _compute_template_id(self):
         """Propose the first template of the kind, or else one of every kind."""
-        templates = self.env["cooperation.mission.template"].search([])
+        templates = self.env["cooperation.mission.template"].search(
+            [("kind_id", "in", [*self.kind_id.ids, False])]
+        )
         for mission in self:
             kind = mission.kind_id
             own = templates.filtered(lambda t, k=kind: k and t.kind_id == k)
