@@ -3,7 +3,10 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import format_date
 
+from ..tools.batches import run_each
 from ..tools.wording import format_period
 
 _TEMPLATES = {
@@ -18,6 +21,8 @@ OPEN_FOR = {
 _DAYS_TO_ANSWER = 14
 _DAYS_BEFORE_REMINDER = 5
 _LONGEST_REASON = 1000
+# Addresses and words serve the mission; who agreed, and when, stays with the file.
+_DAYS_KEPT = 365
 _COORDINATORS = (
     "cnfpt_cooperation.cnfpt_cooperation_group_coordinator,"
     "cnfpt_cooperation.cnfpt_cooperation_group_administrator"
@@ -235,43 +240,50 @@ class CooperationAssignmentConsent(models.Model):
 
     @api.model
     def _cron_follow_up(self, batch_size=100):
-        """Remind once those who do not answer; hand over those who are too late."""
+        """Remind once who does not answer; hand over who is too late; then forget."""
         today = fields.Date.context_today(self)
-        waiting = [("state", "=", "waiting")]
-        silent = [
-            *waiting,
-            ("reminded_on", "=", False),
-            ("asked_on", "<=", today - timedelta(days=_DAYS_BEFORE_REMINDER)),
-            ("deadline", ">=", today),
-        ]
-        late = [*waiting, ("deadline", "<", today)]
+        waiting = Domain("state", "=", "waiting")
+        silent = (
+            waiting
+            & Domain("reminded_on", "=", False)
+            & Domain("asked_on", "<=", today - timedelta(days=_DAYS_BEFORE_REMINDER))
+            & Domain("deadline", ">=", today)
+        )
+        late = waiting & Domain("deadline", "<", today)
+        old = Domain("asked_on", "<", today - timedelta(days=_DAYS_KEPT)) & (
+            Domain("email", "!=", False) | Domain("reason", "!=", False)
+        )
         reminded = self.search(silent, limit=batch_size)
         reminded.reminded_on = today
-        reminded.filtered(lambda consent: consent._get_status() == "open")._send()
+        still_open = reminded.filtered(lambda consent: consent._get_status() == "open")
+        run_each(still_open, lambda consent: consent._send())
         expired = self.search(late, limit=batch_size)
         expired.state = "expired"
-        expired._hand_over()
+        run_each(expired, lambda consent: consent._hand_over())
+        forgotten = self.search(old, limit=batch_size)
+        forgotten.write({"email": False, "reason": False})
         self.env["ir.cron"]._commit_progress(
-            len(reminded) + len(expired),
-            remaining=self.search_count(silent) + self.search_count(late),
+            len(reminded) + len(expired) + len(forgotten),
+            remaining=sum(self.search_count(domain) for domain in (silent, late, old)),
         )
 
     def _hand_over(self):
-        """Ask whoever wrote to call those who did not answer."""
-        for consent in self:
-            assignment = consent.assignment_id
-            if assignment.state in OPEN_FOR[consent.kind]:
-                env = consent.with_context(lang=consent.user_id.lang).env
-                assignment.activity_schedule(
-                    "mail.mail_activity_data_call",
-                    user_id=consent.user_id.id,
-                    summary=env._(
-                        "No answer from %(name)s", name=consent.partner_id.name
-                    ),
-                    note=Markup("<p>%s</p>")
-                    % env._(
-                        "Asked on %(asked)s, the link worked until %(deadline)s.",
-                        asked=assignment._format_date(consent.asked_on),
-                        deadline=assignment._format_date(consent.deadline),
-                    ),
-                )
+        """Ask whoever wrote, or whoever has the mission now, to call instead."""
+        self.ensure_one()
+        assignment, user = self.assignment_id, self.user_id
+        if assignment.state not in OPEN_FOR[self.kind]:
+            return
+        if not user.active:
+            user = assignment.mission_id.user_id
+        env = self.with_context(lang=user.lang).env
+        assignment.activity_schedule(
+            "mail.mail_activity_data_call",
+            user_id=user.id,
+            summary=env._("No answer from %(name)s", name=self.partner_id.name),
+            note=Markup("<p>%s</p>")
+            % env._(
+                "Asked on %(asked)s, the link worked until %(deadline)s.",
+                asked=format_date(env, self.asked_on),
+                deadline=format_date(env, self.deadline),
+            ),
+        )

@@ -327,6 +327,44 @@ class TestAssignmentConsent(ConsentCommon):
         with freeze_time("2030-04-18"):
             self.assignment.action_accept()
 
+    def test_one_who_cannot_be_told_holds_up_no_other(self):
+        other = self._as_coordinator(
+            self._create_assignment(self.mission, self._create_active_expert("Other"))
+        )
+        self._press("action_invite", other)
+        self._press("action_invite")
+        consents = self.registry["cooperation.assignment.consent"]
+        hand_over = consents._hand_over
+
+        def fail(consent):
+            if consent.assignment_id == other.sudo():
+                raise ValueError("A bad record")
+            return hand_over(consent)
+
+        self.patch(consents, "_hand_over", fail)
+        with self.assertLogs("odoo.addons.cnfpt_cooperation.tools.batches", "ERROR"):
+            self._run_cron("2030-04-17")
+        self.assertTrue(self.assignment.activity_ids)
+        self.assertFalse(other.activity_ids)
+
+    def test_who_has_the_mission_calls_when_who_asked_has_left(self):
+        self._press("action_invite")
+        self.user_coordinator.active = False
+        self.mission.user_id = self.user_administrator
+        self._run_cron("2030-04-17")
+        self.assertEqual(
+            self.assignment.sudo().activity_ids.user_id, self.user_administrator
+        )
+
+    def test_words_and_addresses_are_forgotten_after_a_year(self):
+        consent = self._get_consent(self._get_link(self._press("action_invite")[0]))
+        consent._take_answer("refused", "My mother is ill.")
+        self._run_cron("2031-04-02")
+        self.assertTrue(consent.reason)
+        self._run_cron("2031-04-03")
+        self.assertFalse(consent.email or consent.reason)
+        self.assertEqual(consent.state, "refused")
+
     def test_who_answered_is_not_reminded(self):
         self._press("action_invite")
         self.assignment.action_accept()
