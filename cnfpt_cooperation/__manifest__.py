@@ -138,6 +138,7 @@
         "demo/cooperation_visit_delegation_demo.xml",
         "demo/cooperation_visit_programme_demo.xml",
         "demo/cooperation_mission_demo.xml",
+        "demo/cooperation_expert_ranking_demo.xml",
         "demo/cooperation_assignment_consent_demo.xml",
         "demo/cooperation_internship_demo.xml",
         "demo/cooperation_training_session_demo.xml",

@@ -118,9 +118,7 @@ class CooperationExpertRanking(models.Model):
         self.check_access("read")
         if not self or self.exists() != self:
             raise UserError(
-                self.env._(
-                    "Choose experts in the ranking of a mission: there are none."
-                )
+                self.env._("Choose experts in the ranking of a mission first.")
             )
         self.mission_id.check_access("write")
         new = self.filtered(

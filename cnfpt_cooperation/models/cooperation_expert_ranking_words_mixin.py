@@ -1,3 +1,5 @@
+from functools import partial
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -26,7 +28,7 @@ class CooperationExpertRankingWordsMixin(models.AbstractModel):
     _name = "cooperation.expert.ranking.words.mixin"
     _description = "Ranking in Words"
 
-    sentence = fields.Char(
+    sentence = fields.Text(
         string="Why", compute="_compute_sentence", compute_sudo=False
     )
     explanation = fields.Html(
@@ -52,7 +54,7 @@ class CooperationExpertRankingWordsMixin(models.AbstractModel):
         """Yield each row, its parts, and what keeps its expert away.
 
         A part is a criterion, the points that it earned, those that it is worth, and
-        the reason.
+        what says the reason: a page of sentences does not name them all.
         """
         for mission, rows in self.grouped("mission_id").items():
             criteria = mission._get_criteria_points()
@@ -64,7 +66,7 @@ class CooperationExpertRankingWordsMixin(models.AbstractModel):
                         criterion,
                         row[f"{criterion.code}_points"],
                         worth,
-                        getattr(row, f"_say_{criterion.code}")(mission, facts),
+                        partial(getattr(row, f"_say_{criterion.code}"), mission, facts),
                     )
                     for criterion, worth in criteria.items()
                 ]
@@ -86,7 +88,8 @@ class CooperationExpertRankingWordsMixin(models.AbstractModel):
         if mission.date_start and mission.date_end:
             free &= Domain("date_start", "<=", mission.date_start)
             free &= Domain("date_end", ">=", mission.date_end)
-        return {
+        level = self.env["cooperation.expert.skill"]._fields["level"]
+        facts = {
             name: self.env[f"cooperation.{model}"]
             .search(own & domain)
             .grouped("expert_id")
@@ -97,6 +100,7 @@ class CooperationExpertRankingWordsMixin(models.AbstractModel):
                 ("free", "expert.availability", free),
             )
         }
+        return facts | {"levels": dict(level._description_selection(self.env))}
 
     def _get_obstacles(self, mission, is_on_mission=True):
         """Return the sentences that say why these experts cannot be proposed.
@@ -190,13 +194,8 @@ class CooperationExpertRankingWordsMixin(models.AbstractModel):
     # ------------------------------------------------------------
 
     def _say_skills(self, _mission, facts):
-        labels = dict(
-            self.env["cooperation.expert.skill"]
-            ._fields["level"]
-            ._description_selection(self.env)
-        )
         return self._join(
-            f"{skill.theme_id.name} ({labels[skill.level]})"
+            f"{skill.theme_id.name} ({facts['levels'][skill.level]})"
             for skill in facts["skills"].get(self.expert_id, ())
         ) or self.env._("none of the needed skills")
 
@@ -275,31 +274,35 @@ class CooperationExpertRankingWordsMixin(models.AbstractModel):
         by_loss = sorted(parts, key=lambda part: part[1] - part[2])
         gains = [part for part in by_gain[:_NAMED] if part[1] >= part[2] / 2]
         losses = [part for part in by_loss[:_NAMED] if part[1] < part[2] / 2]
-        phrases = [
-            wording(", ".join(f"{c.name} ({reason})" for c, _p, _w, reason in named))
-            for wording, named in (
-                (lambda what: self.env._("For: %(what)s.", what=what), gains),
-                (lambda what: self.env._("Against: %(what)s.", what=what), losses),
-            )
-            if named
-        ]
+        phrases = []
+        if gains:
+            what = self._name_parts(gains)
+            phrases.append(self.env._("For: %(what)s.", what=what))
+        if losses:
+            what = self._name_parts(losses)
+            phrases.append(self.env._("Against: %(what)s.", what=what))
         return " ".join(phrases)
+
+    @api.model
+    def _name_parts(self, parts):
+        return self._join(
+            f"{criterion.name} ({say()})" for criterion, _points, _worth, say in parts
+        )
 
     def _get_explanation(self, parts, obstacles):
         """Return the obstacles, then a line a criterion: points, worth, reason."""
-        rows = Markup().join(
-            Markup(
+        rows = Markup()
+        for criterion, points, worth, say in parts:
+            reason = say()
+            rows += Markup(
                 "<tr><td>%s</td><td class='text-end text-nowrap pe-3'>%s / %s</td>"
                 "<td>%s</td></tr>"
-            )
-            % (
+            ) % (
                 criterion.name,
                 self._format_number(points),
                 self._format_number(worth),
                 reason[:1].upper() + reason[1:],
             )
-            for criterion, points, worth, reason in parts
-        )
         table = Markup("<table class='table table-sm mb-0'>%s</table>") % rows
         alerts = Markup().join(Markup("<li>%s</li>") % text for text in obstacles)
         return (alerts and Markup("<ul class='text-danger'>%s</ul>") % alerts) + table
