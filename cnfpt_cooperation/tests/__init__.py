@@ -39,6 +39,7 @@ from . import test_ledger_properties
 from . import test_expert_figures
 from . import test_month_grid
 from . import test_officer_journey
+from . import test_order_journey
 from . import test_partnership_journey
 from . import test_programme_journey
 from . import test_programme_text
