@@ -103,6 +103,7 @@ from . import (
     cooperation_assignment_choice_mixin,
     cooperation_assignment,
     cooperation_ledger_year,
+    cooperation_week,
     cooperation_expert_day_lock_mixin,
     cooperation_expert_day,
     cooperation_expert_day_adjustment,

@@ -35,6 +35,7 @@ from . import test_direction_journey
 from . import test_expert_day_calendar
 from . import test_ledger_year
 from . import test_ledger_year_race
+from . import test_cooperation_week
 from . import test_ledger_properties
 from . import test_expert_figures
 from . import test_month_grid

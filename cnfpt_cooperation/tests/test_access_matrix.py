@@ -112,6 +112,7 @@ MATRIX = {
     "cooperation.ledger.year": OWN_REFERENCE,
     "cooperation.activity.report": READ_ONLY,
     "cooperation.birth": READ_ONLY,
+    "cooperation.week": READ_ONLY,
     "cooperation.presence": READ_ONLY,
     "cooperation.figure": ("", "", "", "r", "r", "rwc", "rwcd", "r", "r"),
     "cooperation.figure.snapshot": READ_ONLY,
