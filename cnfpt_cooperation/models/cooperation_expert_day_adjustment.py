@@ -170,6 +170,8 @@ class CooperationExpertDayAdjustment(models.Model):
 
     def _get_apply_blockers(self):
         self.ensure_one()
+        if not (self.assignment_id and self.date and self.wanted):
+            return  # not written yet: its form asks for them
         assignment, name = self.assignment_id, self.display_name
         if assignment.state not in ("ordered", "done"):
             yield self.env._(

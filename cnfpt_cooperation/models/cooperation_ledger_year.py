@@ -103,12 +103,13 @@ class CooperationLedgerYear(models.Model):
 
     def _read_figures(self):
         """Return days, persons and mobilisations by year and state of the days."""
-        if not any(self.mapped("year")):
+        years = [year for year in self.mapped("year") if 0 < year <= Date.max.year]
+        if not years:
             return {}
         groups = self.env["cooperation.expert.day"]._read_group(
             [
-                ("date", ">=", Date(min(self.mapped("year")) or 1900, 1, 1)),
-                ("date", "<=", Date(max(self.mapped("year")), 12, 31)),
+                ("date", ">=", Date(min(years), 1, 1)),
+                ("date", "<=", Date(max(years), 12, 31)),
             ],
             ["date:year", "state"],
             [
@@ -172,6 +173,8 @@ class CooperationLedgerYear(models.Model):
 
     def _get_close_blockers(self):
         self.ensure_one()
+        if not 0 < self.year <= Date.max.year:
+            return  # not written yet
         last = Date(self.year, 12, 31)
         if fields.Date.context_today(self) <= last:
             yield self.env._(

@@ -1,6 +1,6 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import mute_logger
 
 from .common_expertise import ExpertiseCommon
@@ -285,6 +285,26 @@ class TestLedgerYear(ExpertiseCommon):
         adjustment.action_apply()
         self.assertFalse(adjustment.is_after_closing)
         self.assertEqual(self.mission.days_done, 4.5)
+
+    @freeze_time("2031-02-03")
+    def test_written_in_a_form(self):
+        """An empty form opens; the day chosen tells what the ledger says of it."""
+        self._close()
+        adjustments = self.env["cooperation.expert.day.adjustment"]
+        with Form(adjustments.with_user(self.user_coordinator)) as form:
+            form.assignment_id = self.assignment.with_env(form._env)
+            form.date = "2030-12-31"
+            self.assertEqual(form.fraction_now, 1)
+            form.wanted = "half"
+            form.reason = "Attendance sheet"
+        form.record.action_apply()
+        action = self._get_day("2030-12-31").action_adjust()
+        with Form(adjustments.with_context(**action["context"])) as form:
+            self.assertEqual(form.fraction_now, 0.5)
+            form.wanted = "none"
+            form.reason = "Attendance sheet"
+        with Form(self.years.with_user(self.user_administrator)) as form:
+            form.year = 2045
 
     def test_year_in_the_list(self):
         """A row stands for one year that exists."""
