@@ -146,7 +146,7 @@
         "demo/cooperation_commitment_demo.xml",
         "demo/cooperation_visit_afterwards_demo.xml",
         "demo/cooperation_mission_follow_demo.xml",
-        "demo/cooperation_ledger_year_demo.xml",
+        "demo/cooperation_expert_day_demo.xml",
         "demo/mail_activity_demo.xml",
     ],
     "assets": {

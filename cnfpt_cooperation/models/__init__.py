@@ -103,7 +103,6 @@ from . import (
     cooperation_assignment_choice_mixin,
     cooperation_assignment,
     cooperation_ledger_year,
-    cooperation_week,
     cooperation_expert_day_lock_mixin,
     cooperation_expert_day,
     cooperation_expert_day_adjustment,
@@ -146,6 +145,7 @@ from . import (
     cooperation_presence,
     cooperation_opening_figure,
     cooperation_activity_report,
+    cooperation_week,
     cooperation_figure,
     cooperation_figure_snapshot,
 )

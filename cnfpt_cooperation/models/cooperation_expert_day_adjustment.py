@@ -160,10 +160,10 @@ class CooperationExpertDayAdjustment(models.Model):
         )
         self.mission_id.message_post(
             body=self.env._(
-                "%(day)s: %(before)s instead of %(after)s. %(reason)s",
+                "%(day)s: %(now)s instead of %(former)s. %(reason)s",
                 day=self.display_name,
-                before=format_days(self.env, values["fraction_after"]),
-                after=format_days(self.env, values["fraction_before"]),
+                now=format_days(self.env, values["fraction_after"]),
+                former=format_days(self.env, values["fraction_before"]),
                 reason=self.reason,
             )
         )

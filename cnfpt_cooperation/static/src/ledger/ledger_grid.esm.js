@@ -51,7 +51,7 @@ export class LedgerGridController extends Component {
         onWillStart(() => this.load());
         onWillUpdateProps((props) => this.load(props.domain));
         useEffect(
-            (row, day) => this.focusedCell?.focus({ preventScroll: !this.isMoving }),
+            () => this.focusedCell?.focus({ preventScroll: !this.isMoving }),
             () => this.state.focus
         );
     }
@@ -73,6 +73,14 @@ export class LedgerGridController extends Component {
 
     get today() {
         return DateTime.local();
+    }
+
+    get limitSentence() {
+        const { rows, count } = this.state.grid;
+        return _t(
+            "%(shown)s assignments of %(count)s are shown: search for an expert or a mission.",
+            { shown: rows.length, count }
+        );
     }
 
     get monthName() {
