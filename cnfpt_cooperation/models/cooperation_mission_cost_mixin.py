@@ -154,7 +154,7 @@ class CooperationMissionCostMixin(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.depends_context("lang")
-    @api.depends("cost_estimate")
+    @api.depends("cost_estimate", "planned_cost", "is_cost_by_hand")
     def _compute_cost_html(self):
         for mission in self:
             mission.cost_html = self.env["ir.qweb"]._render(

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CooperationMissionCloseExpert(models.TransientModel):
@@ -19,9 +19,17 @@ class CooperationMissionCloseExpert(models.TransientModel):
     debrief_date = fields.Date()
     debrief_waiver = fields.Char(string="Reason for No Debrief")
     evaluation = fields.Selection(
-        lambda self: self.env["cooperation.assignment"]._fields["evaluation"].selection,
+        selection="_selection_evaluation",
         help="Counts when experts are ranked for the next missions.",
     )
+
+    @api.model
+    def _selection_evaluation(self):
+        return (
+            self.env["cooperation.assignment"]
+            ._fields["evaluation"]
+            ._description_selection(self.env)
+        )
 
     def _write_down(self):
         """Write what was said on the assignments, of their own mission only."""
