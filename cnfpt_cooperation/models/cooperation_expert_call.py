@@ -321,14 +321,24 @@ class CooperationExpertCall(models.Model):
 
     def _get_decide_blockers(self):
         self.ensure_one()
-        for application in self.application_ids:
-            if application.state in ("received", "admissible"):
-                yield self.env._(
-                    "“%(candidate)s” is in the state “%(state)s”: take them or not, "
-                    "with the reason.",
-                    candidate=application.partner_id.name,
-                    state=application._get_state_label(application.state),
-                )
+        waiting = self.sudo().application_ids.filtered(
+            lambda a: a.state in ("received", "admissible")
+        )
+        if waiting and not waiting.sudo(False).has_access("read"):
+            # The direction reads how a call is going, not who answers it.
+            yield self.env._(
+                "Candidates of “%(call)s” who wait for a decision: %(count)s.",
+                count=len(waiting),
+                call=self.display_name,
+            )
+            return
+        for application in waiting:
+            yield self.env._(
+                "“%(candidate)s” is in the state “%(state)s”: take them or not, with "
+                "the reason.",
+                candidate=application.partner_id.name,
+                state=application._get_state_label(application.state),
+            )
 
     def _get_cancel_blockers(self):
         self.ensure_one()

@@ -130,6 +130,12 @@ class TestExpertCall(LinkCommon):
                 application.with_user(user).read(["score"])
             with self.assertRaises(AccessError):
                 self.call.with_user(user).action_close_entries()
+        self._close()
+        for user in (self.user_officer, self.user_direction):
+            checklist = self.call.with_user(user).transition_checklist
+            self.assertIn("wait for a decision: 1.", checklist)
+            self.assertNotIn("Ada", checklist)
+        self.assertIn("Ada", self.call.transition_checklist)
 
     # ------------------------------------------------------------
     # Files [R17]

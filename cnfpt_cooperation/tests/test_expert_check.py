@@ -307,7 +307,7 @@ class TestExpertCheckPage(LinkCommon, HttpCase):
         text = self._read(response)
         for words in (
             *("Is your profile still right?", "Amina Test", "Test City"),
-            *("Director of finance", "Test budget: Practice", "French C1"),
+            *("Director of finance", "Test budget – Practice", "French C1"),
             *("amina@example.com", "Short missions"),
         ):
             self.assertIn(words, text)
