@@ -94,19 +94,22 @@ class TestRace(RaceCase):
             values = {**assignment._prepare_consent("expert"), "deadline": "2030-05-01"}
             return assignment, env["cooperation.assignment.consent"].create(values)
 
+    def _answer(self, env, res_id, word, taken):
+        """Answer a personal link, and note whether the answer was taken."""
+        consent = env["cooperation.assignment.consent"].browse(res_id)
+        taken[word] = consent._take_answer(word)
+
     @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_one_link_two_answers(self):
         """Yes and no sent together: one is taken, and the other changes nothing."""
         for _round in range(_FEW_ROUNDS):
             assignment, consent = self._create_question()
             taken = {}
-
-            def answer(env, word, res_id=consent.id, taken=taken):
-                consent = env["cooperation.assignment.consent"].browse(res_id)
-                taken[word] = consent._take_answer(word)
-
             told = self._race(
-                *(partial(answer, word=word) for word in ("agreed", "refused"))
+                *(
+                    partial(self._answer, res_id=consent.id, word=word, taken=taken)
+                    for word in ("agreed", "refused")
+                )
             )
             self.assertEqual(told, ["", ""])
             self.assertEqual(sorted(taken.values()), [False, True])
@@ -122,14 +125,10 @@ class TestRace(RaceCase):
         for _round in range(_FEW_ROUNDS):
             assignment, consent = self._create_question()
 
-            def answer(env, res_id=consent.id):
-                env["cooperation.assignment.consent"].browse(res_id)._take_answer(
-                    "agreed"
-                )
-
             def cancel(env, res_id=assignment.id):
                 env["cooperation.assignment"].browse(res_id).action_cancel()
 
+            answer = partial(self._answer, res_id=consent.id, word="agreed", taken={})
             self.assertEqual(self._race(answer, cancel), ["", ""])
             states = self._read_states([assignment, consent])
             self.assertEqual(states[0], "cancelled")
