@@ -29,7 +29,7 @@ class CooperationAssignmentChoiceMixin(models.AbstractModel):
         copy=False,
         help="Why others were chosen, as the expert was told.",
     )
-    not_chosen_on = fields.Date(string="Not Chosen On", readonly=True, copy=False)
+    not_chosen_on = fields.Date(readonly=True, copy=False)
 
     _country_worked_idx = models.Index("(country_id, expert_id) WHERE state = 'done'")
     _firm_dates_idx = models.Index(

@@ -90,6 +90,15 @@ class CooperationExpertRanking(models.Model):
             for mission in missions
         )
 
+    @api.model
+    def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
+        """Rank first and read the page then: nothing else is computed for the rest."""
+        if not limit:
+            return super().search_fetch(domain, field_names, offset, limit, order)
+        rows = super().search_fetch(domain, [], offset, limit, order)
+        rows.fetch(field_names)
+        return rows
+
     def _get_missions(self):
         """Return the missions of these rows, or the one of the context."""
         ids = {from_row_id(row_id)[0] for row_id in self.ids}

@@ -82,8 +82,7 @@ def get_ranking_sql(wanted, expert_ids=()):
                        expert.employer_id, expert.origin, expert.last_mission_end,
                        expert.date_confirmed, %(excluded)s AS is_excluded, %(earned)s
                   FROM cooperation_expert expert
-                 WHERE expert.active AND expert.state != 'left' %(only)s
-                OFFSET 0) ranked
+                 WHERE expert.active AND expert.state != 'left' %(only)s) ranked
         """,
         points=SQL(", ").join(
             SQL(
