@@ -49,7 +49,7 @@ class CooperationAssignmentConsent(models.Model):
     )
     kind = fields.Selection(
         [("expert", "Expert"), ("employer", "Employer")],
-        string="Who Is Asked",
+        string="Who",
         required=True,
     )
     state = fields.Selection(
