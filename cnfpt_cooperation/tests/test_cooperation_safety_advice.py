@@ -178,7 +178,9 @@ class TestSafetyAdvice(ExpertiseCommon):
 
     def test_remote_mission_goes_nowhere(self):
         self._advise("red")
-        mission = self._order(modality="remote")
+        # A week without public holiday in France, where they stay.
+        dates = {"date_start": "2030-05-13", "date_end": "2030-05-17"}
+        mission = self._order(modality="remote", **dates)
         self.assertEqual(mission.state, "ordered")
         self._advise("green", "2030-04-02")
         self._advise("red", "2030-04-03")
