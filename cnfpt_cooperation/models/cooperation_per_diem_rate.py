@@ -12,6 +12,7 @@ class CooperationPerDiemRate(models.Model):
 
     _name = "cooperation.per.diem.rate"
     _description = "Daily Allowance"
+    _inherit = ["cooperation.derived.mixin"]
     _order = "country_id, date_start desc"
 
     country_id = fields.Many2one(

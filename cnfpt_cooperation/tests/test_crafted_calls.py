@@ -111,7 +111,9 @@ class TestCraftedCalls(ExpertiseCommon):
     def test_lines_of_a_finished_mission(self):
         mission = self._create_funded_mission(
             cancel_reason="The partner withdrew.",
-            deliverable_ids=[Command.create({"name": "Report"})],
+            deliverable_ids=[
+                Command.create({"name": "Report", "date_due": "2030-06-01"})
+            ],
         )
         mission = self._as_coordinator(mission)
         expert = self._create_active_expert()
