@@ -90,6 +90,7 @@ class RaceCase(BaseCase):
                 mission_id=mission.id,
                 expert_id=expert.id,
                 state="accepted",
+                expert_consent_date="2030-04-01",
             )
             for mission in missions
         ]
