@@ -7,42 +7,43 @@ _DAYS = "generate_series(f.date_start, f.date_end, interval '1 day') AS day"
 _BRANCHES = {
     "visit": (
         "cooperation.visit",
-        "f.id, f.name, day::date, f.date_end, FALSE, f.user_id, "
+        "f.id, f.name, NULL, day::date, f.date_end, FALSE, f.user_id, "
         "f.country_id, f.partner_id",
         f"cooperation_visit f, {_DAYS} WHERE f.active "
         "AND f.state IN ('planned', 'confirmed', 'ongoing', 'done')",
     ),
     "mission": (
         "cooperation.mission",
-        "f.id, f.name, day::date, f.date_end, FALSE, f.user_id, f.country_id, "
+        "f.id, f.name, NULL, day::date, f.date_end, FALSE, f.user_id, f.country_id, "
         "f.partner_id",
         f"cooperation_mission f, {_DAYS} WHERE f.active "
         "AND f.state IN ('funded', 'staffed', 'ordered', 'ongoing', 'reported')",
     ),
     "training": (
         "cooperation.training.session",
-        "f.id, f.name, day::date, f.date_end, FALSE, f.user_id, f.country_id, "
+        "f.id, f.name, NULL, day::date, f.date_end, FALSE, f.user_id, f.country_id, "
         "f.partner_id",
         f"cooperation_training_session f, {_DAYS} WHERE f.active "
         "AND f.state NOT IN ('cancelled')",
     ),
     "internship": (
         "cooperation.internship",
-        "f.id, f.name, day, f.date_end, FALSE, f.user_id, f.country_id, f.partner_id",
+        "f.id, f.name, NULL, day, f.date_end, FALSE, f.user_id, f.country_id, "
+        "f.partner_id",
         "cooperation_internship f, LATERAL (VALUES (f.date_start), (f.date_end)) "
         "AS bounds (day) WHERE f.active AND day IS NOT NULL "
         "AND f.state IN ('agreement', 'cleared', 'ongoing')",
     ),
     "commitment": (
         "cooperation.commitment",
-        "f.id, f.name, GREATEST(f.date_due, CURRENT_DATE), f.date_due, "
+        "f.id, f.name, NULL, GREATEST(f.date_due, CURRENT_DATE), f.date_due, "
         "f.date_due < CURRENT_DATE, f.user_id, NULL::int, f.partner_id",
         "cooperation_commitment f WHERE f.state IN ('open', 'late') "
         "AND f.date_due IS NOT NULL",
     ),
     "deliverable": (
         "cooperation.mission",
-        "m.id, f.name, GREATEST(f.date_due, CURRENT_DATE), f.date_due, "
+        "m.id, f.name, m.name, GREATEST(f.date_due, CURRENT_DATE), f.date_due, "
         "f.date_due < CURRENT_DATE, m.user_id, m.country_id, m.partner_id",
         "cooperation_mission_deliverable f JOIN cooperation_mission m "
         "ON m.id = f.mission_id WHERE m.active AND f.date_delivered IS NULL "
@@ -50,7 +51,7 @@ _BRANCHES = {
     ),
     "activity": (
         None,
-        "f.res_id, COALESCE(NULLIF(f.summary, ''), f.res_name), "
+        "f.res_id, COALESCE(NULLIF(f.summary, ''), f.res_name), f.res_name, "
         "GREATEST(f.date_deadline, CURRENT_DATE), f.date_deadline, "
         "f.date_deadline < CURRENT_DATE, f.user_id, NULL::int, NULL::int",
         "mail_activity f WHERE f.active AND f.res_model LIKE 'cooperation.%%'",
@@ -79,6 +80,7 @@ class CooperationWeek(models.Model):
     }
 
     name = fields.Char(readonly=True)
+    file_name = fields.Char(string="File", readonly=True)
     kind = fields.Selection(
         [
             ("visit", "Visit"),
@@ -114,7 +116,10 @@ class CooperationWeek(models.Model):
 
     def _get_branch(self, number, kind, model, columns, source):
         """Return a branch whose row ids stay those of a thing and a day."""
-        names = "res_id, name, date, date_end, is_late, user_id, country_id, partner_id"
+        names = (
+            "res_id, name, file_name, date, date_end, is_late, user_id, country_id, "
+            "partner_id"
+        )
         model_sql = f"'{model}'" if model else "f.res_model"
         return (
             f"SELECT (thing * 8 + {number}) * 32768 + (date - '2000-01-01') AS id, "
