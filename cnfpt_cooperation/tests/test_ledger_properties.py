@@ -51,7 +51,7 @@ class Oracle:
         else:
             self.cells.pop((assignment, day), None)
 
-    def write(self, assignment, day, fraction):
+    def put(self, assignment, day, fraction):
         now, done = self.get(assignment, day)
         if done or not self._is_free(assignment, day, fraction):
             return False
@@ -131,14 +131,13 @@ class TestLedgerProperties(ExpertiseCommon):
         try:
             with self.env.cr.savepoint():
                 function(*args)
-        except UserError:
+        except (UserError, ValueError):
             return False
         return True
 
     def _replan(self, assignment, day):
         days = assignment.day_ids.filtered(lambda d: d.date == day)
-        if not days:
-            raise UserError("nothing there")
+        days.ensure_one()
         days.action_replan()
 
     def _close(self):
@@ -169,7 +168,7 @@ class TestLedgerProperties(ExpertiseCommon):
             [
                 (
                     (assignment.write_day, day, fraction),
-                    (oracle.write, name, day, fraction),
+                    (oracle.put, name, day, fraction),
                 ),
                 ((assignment.action_days_done,), (oracle.done, name)),
                 ((self._replan, assignment, day), (oracle.replan, name, day)),
