@@ -197,7 +197,11 @@ class TestRace(RaceCase):
             self.created.append((line._name, line.id))
             missions = [
                 self._create_mission(
-                    env, name, state="scoped", agreement_id=agreement.id
+                    env,
+                    name,
+                    state="scoped",
+                    agreement_id=agreement.id,
+                    modality="remote",
                 )
                 for name in "AB"
             ]
@@ -214,7 +218,7 @@ class TestRace(RaceCase):
             )
         )
         states = self._read_states(missions)
-        self.assertEqual(sorted(states), ["funded", "scoped"])
+        self.assertEqual(sorted(states), ["funded", "scoped"], told)
         loser = states.index("scoped")
         self.assertRegex(told[loser], "Raced grant” of .* only 2 expert days left")
         self.assertEqual(told[1 - loser], "")
