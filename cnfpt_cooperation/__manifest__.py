@@ -35,6 +35,7 @@
         "data/ir_cron_data.xml",
         "data/mail_activity_data.xml",
         "data/mail_activity_plan_data.xml",
+        "data/mail_layout_data.xml",
         "data/mail_template_data.xml",
         "data/letter_regret_data.xml",
         "data/mail_alias_data.xml",

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..tools.letters import LETTER_LAYOUT
+
 _USER = "cnfpt_cooperation.cnfpt_cooperation_group_user"
 _INVITATION = "calendar.calendar_template_meeting_invitation"
 _CHANGE = "calendar.calendar_template_meeting_changedate"
@@ -102,6 +104,6 @@ class CalendarAttendee(models.Model):
                 body=body,
                 subject=subject,
                 partner_ids=attendees.partner_id.ids,
-                email_layout_xmlid="mail.mail_notification_light",
+                email_layout_xmlid=LETTER_LAYOUT,
             )
         told.write({"cooperation_invitation": False, "state": "needsAction"})

@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+from ..tools.letters import LETTER_LAYOUT
 from ..tools.ranking import CODES
 
 # How far behind in a criterion, in points, an expert must be for it to be a reason.
@@ -56,9 +57,7 @@ class CooperationAssignmentChoiceMixin(models.AbstractModel):
         """Write to those who were not chosen; the letter stays in their file."""
         template = self.env.ref("cnfpt_cooperation.letter_assignment_regret")
         for assignment in self:
-            template.sudo().send_mail(
-                assignment.id, email_layout_xmlid="mail.mail_notification_light"
-            )
+            template.sudo().send_mail(assignment.id, email_layout_xmlid=LETTER_LAYOUT)
 
     def _get_regret_lang(self):
         return self.expert_id.partner_id.lang or self.env.lang

@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..tools.batches import run_each
+from ..tools.letters import LETTER_LAYOUT
 from ..tools.wording import format_period
 
 _TEMPLATES = {
@@ -131,7 +132,7 @@ class CooperationAssignmentConsent(models.Model):
             asked = self.filtered(lambda consent, kind=kind: consent.kind == kind)
             if asked:
                 self.env.ref(template).sudo().send_mail_batch(
-                    asked.ids, email_layout_xmlid="mail.mail_notification_light"
+                    asked.ids, email_layout_xmlid=LETTER_LAYOUT
                 )
 
     def _remind(self):

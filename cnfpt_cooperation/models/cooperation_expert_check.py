@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..tools.batches import run_each
+from ..tools.letters import LETTER_LAYOUT
 
 _TEMPLATES = {
     "profile": "cnfpt_cooperation.letter_expert_profile",
@@ -86,7 +87,7 @@ class CooperationExpertCheck(models.Model):
         """Send, or send again, the personal links; the mails are not kept once sent."""
         for kind, checks in self.grouped("kind").items():
             self.env.ref(_TEMPLATES[kind]).sudo().send_mail_batch(
-                checks.ids, email_layout_xmlid="mail.mail_notification_light"
+                checks.ids, email_layout_xmlid=LETTER_LAYOUT
             )
 
     # ------------------------------------------------------------

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import email_normalize, format_date
 
 from ..tools.batches import run_each
+from ..tools.letters import LETTER_LAYOUT
 from .cooperation_expert_check import DAYS_TO_ANSWER
 from .cooperation_validity_mixin import RENEWAL_NOTICE
 
@@ -293,5 +294,5 @@ class CooperationExpertFreshnessMixin(models.AbstractModel):
         self._take_transition("action_suspend", {"suspended_for": "lapse"})
         if email_normalize(self.email):
             self.env.ref(_LAPSED).sudo().send_mail(
-                self.id, email_layout_xmlid="mail.mail_notification_light"
+                self.id, email_layout_xmlid=LETTER_LAYOUT
             )

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 from odoo.tools.misc import formatLang
 
+from ..tools.letters import LETTER_LAYOUT
+
 _LETTERS = {
     "selected": "cnfpt_cooperation.letter_application_selected",
     "not_selected": "cnfpt_cooperation.letter_application_refused",
@@ -110,7 +112,7 @@ class CooperationExpertSelectionMixin(models.AbstractModel):
                 continue
             if email_normalize(application.email):
                 self.env.ref(letter).sudo().send_mail(
-                    application.id, email_layout_xmlid="mail.mail_notification_light"
+                    application.id, email_layout_xmlid=LETTER_LAYOUT
                 )
                 application._guarded_write(
                     {"told_on": fields.Date.context_today(application)}

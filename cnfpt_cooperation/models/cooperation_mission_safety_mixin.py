@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, email_normalize
 
+from ..tools.letters import LETTER_LAYOUT
 from .cooperation_safety_advice import SAFETY_LEVELS, is_worse
 
 _DIRECTION = "cnfpt_cooperation.cnfpt_cooperation_group_direction"
@@ -252,9 +253,7 @@ class CooperationMissionSafetyMixin(models.AbstractModel):
         self._tell_of_safety(self._word_recall(change, recalled - reached))
         letter = self.env.ref(_LETTER)
         for assignment in reached:
-            letter.send_mail(
-                assignment.id, email_layout_xmlid="mail.mail_notification_light"
-            )
+            letter.send_mail(assignment.id, email_layout_xmlid=LETTER_LAYOUT)
 
     def _word_recall(self, change, unreached):
         """Say that the order is taken back, and who has to be told by telephone."""

@@ -3,9 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
 from ..report import wording
-
-# A letter speaks for itself: no “Your Cooperation Request” above it.
-_LAYOUT = "cnfpt_cooperation.request_letter_layout"
+from ..tools.letters import LETTER_LAYOUT
 
 
 class CooperationRequestLetterMixin(models.AbstractModel):
@@ -100,7 +98,7 @@ class CooperationRequestLetterMixin(models.AbstractModel):
                 subtype_xmlid="mail.mt_comment",
                 partner_ids=partner.ids,
                 outgoing_email_to=address,
-                email_layout_xmlid=_LAYOUT,
+                email_layout_xmlid=LETTER_LAYOUT,
                 force_email_lang=self._get_lang(),
             )
 
@@ -132,5 +130,5 @@ class CooperationRequestLetterMixin(models.AbstractModel):
                 # Another machine does not answer a machine.
                 "headers": repr({"Auto-Submitted": "auto-replied"}),
             },
-            email_layout_xmlid=_LAYOUT,
+            email_layout_xmlid=LETTER_LAYOUT,
         )

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
 from ..report import wording
+from ..tools.letters import LETTER_LAYOUT
 
 _MODULE = "cnfpt_cooperation"
 # What goes with each letter, in order.
@@ -179,7 +180,7 @@ class CooperationVisitLetterMixin(models.AbstractModel):
                 "default_res_ids": self.ids,
                 "default_template_id": self.env.ref(f"{_MODULE}.{template}").id,
                 "default_composition_mode": "comment",
-                "default_email_layout_xmlid": "mail.mail_notification_light",
+                "default_email_layout_xmlid": LETTER_LAYOUT,
                 "force_email": True,
             },
         }

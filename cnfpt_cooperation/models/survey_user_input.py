@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
+from ..tools.letters import LETTER_LAYOUT
+
 _DAYS_BEFORE_REMINDER = 7
 # Fields that tell to whom an evaluation belongs; a survey user sets none of them.
 _FILES = ("cooperation_visit_id", "cooperation_mission_id")
@@ -71,7 +73,7 @@ class SurveyUserInput(models.Model):
         by_letter = self.grouped(lambda a: a._get_cooperation_file()._evaluation_letter)
         for letter, answers in by_letter.items():
             self.env.ref(letter).sudo().send_mail_batch(
-                answers.ids, email_layout_xmlid="mail.mail_notification_light"
+                answers.ids, email_layout_xmlid=LETTER_LAYOUT
             )
 
     @api.model

@@ -118,6 +118,7 @@ class TestMissionEvaluation(MissionAfterwardsCommon):
             )
 
     def test_reminded_once_then_forgotten(self):
+        self.mission.language_ids = self.env.ref("cnfpt_cooperation.language_en")
         _mails, answers = self._send()
         self.env.cr.execute(
             "UPDATE survey_user_input SET create_date = '2030-05-13' WHERE id = %s",
