@@ -114,6 +114,7 @@ from . import (
     cooperation_visit_programme_mixin,
     cooperation_visit_invitation_mixin,
     mail_activity,
+    mail_activity_mixin,
     mail_activity_plan,
     mail_activity_plan_template,
     cooperation_visit_checklist_mixin,

@@ -128,11 +128,14 @@ class CooperationAgreementTermMixin(models.AbstractModel):
         """Ask for a decision on the renewal: somebody in charge is to follow it."""
         self._take_transition("action_flag_renewal")
         for agreement in self:
+            user = agreement.user_id or self.env.user
             agreement.activity_schedule(
                 "mail.mail_activity_data_todo",
                 date_deadline=agreement.date_end,
-                summary=self.env._("Decide on the renewal"),
-                user_id=agreement.user_id.id or self.env.uid,
+                summary=self.with_context(lang=user.lang).env._(
+                    "Decide on the renewal"
+                ),
+                user_id=user.id,
             )
         return True
 

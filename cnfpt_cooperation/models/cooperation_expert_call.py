@@ -209,7 +209,9 @@ class CooperationExpertCall(models.Model):
                 _ACTIVITY,
                 date_deadline=call.date_deadline + timedelta(days=1),
                 user_id=call.user_id.id,
-                summary=self.env._("Close the entries"),
+                summary=call.with_context(lang=call.user_id.lang).env._(
+                    "Close the entries"
+                ),
             )
         return True
 

@@ -118,8 +118,11 @@ class CooperationExpertSelectionMixin(models.AbstractModel):
                     {"told_on": fields.Date.context_today(application)}
                 )
             elif application.user_id.active:
+                user = application.user_id
                 application.activity_schedule(
                     "mail.mail_activity_data_todo",
-                    user_id=application.user_id.id,
-                    summary=self.env._("Tell the decision by letter"),
+                    user_id=user.id,
+                    summary=application.with_context(lang=user.lang).env._(
+                        "Tell the decision by letter"
+                    ),
                 )

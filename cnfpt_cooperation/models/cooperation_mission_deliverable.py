@@ -113,12 +113,14 @@ class CooperationMissionDeliverable(models.Model):
         unknown = Domain("is_late", "=", True) & Domain("flagged_on", "=", False)
         late = self.search(unknown, limit=batch_size)
         for mission, deliverables in late.grouped("mission_id").items():
-            if mission.user_id.active:
-                names = ", ".join(d._get_sentence_part() for d in deliverables)
+            user = mission.user_id
+            if user.active:
+                told = deliverables.with_context(lang=user.lang)
+                names = ", ".join(d._get_sentence_part() for d in told)
                 mission.activity_schedule(
                     _ACTIVITY,
-                    note=self.env._("Late: %(deliverables)s", deliverables=names),
-                    user_id=mission.user_id.id,
+                    note=told.env._("Late: %(deliverables)s", deliverables=names),
+                    user_id=user.id,
                 )
         late.flagged_on = fields.Date.context_today(self)
         self.env["ir.cron"]._commit_progress(

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError
 from odoo.fields import Command, Date
 from odoo.tests import tagged
@@ -69,6 +71,44 @@ class TestCooperationWeek(ExpertiseCommon):
             }
         )
         self.assertIn(("2030-06-01", "commitment", "Send the guide"), self._mine(user))
+
+    def test_what_is_due_names_its_file(self):
+        mission = self._create_mission(name="Tunis", user_id=self.user_coordinator.id)
+        self.env["cooperation.mission.deliverable"].create(
+            {"name": "Guide", "date_due": "2030-05-20", "mission_id": mission.id}
+        )
+        mission.activity_schedule(
+            "cnfpt_cooperation.mail_activity_type_briefing",
+            user_id=self.user_coordinator.id,
+        )
+        self.env.flush_all()
+        week = self.env["cooperation.week"].with_user(self.user_coordinator)
+        rows = week.search([("res_id", "=", mission.id)])
+        self.assertEqual(
+            {row.kind: row.file_name for row in rows},
+            {"deliverable": "Tunis", "activity": mission.display_name},
+        )
+
+    def test_activities_are_in_the_language_of_their_user(self):
+        """A nightly task schedules in English what French users are to do."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        kind = self.env.ref("cnfpt_cooperation.mail_activity_type_late_deliverable")
+        kind.with_context(lang="fr_FR").summary = "Réclamer"
+        self.user_coordinator.lang = "fr_FR"
+        mission = self._create_mission(
+            user_id=self.user_coordinator.id,
+            deliverable_ids=[
+                Command.create({"name": "Note", "date_due": "2020-05-20"})
+            ],
+        )
+        deliverables = self.env["cooperation.mission.deliverable"]
+        with patch.object(
+            self.env.registry["ir.cron"], "_commit_progress", lambda *a, **kw: 1
+        ):
+            deliverables.with_context(lang="en_US")._cron_flag_late()
+        activity = mission.activity_ids
+        self.assertEqual(activity.summary, "Réclamer")
+        self.assertIn("En retard", activity.note)
 
     def test_activities_are_ones_own(self):
         self._create_mission(name="Tunis").activity_schedule(
