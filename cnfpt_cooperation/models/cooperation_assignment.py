@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..tools.wording import format_period
-from .cooperation_booking_mixin import FIRM_STATES
 from .cooperation_expert import ORIGINS
 from .cooperation_expert_position import POSITIONS
 from .cooperation_transition_mixin import Transition
@@ -319,9 +318,19 @@ class CooperationAssignment(models.Model):
             "signatory_id": self._choose_order_signatory().id,
         }
 
+    def _is_somebody_asked(self):
+        """Whoever was asked, or agreed, did so for this expert and this mission."""
+        self.ensure_one()
+        return bool(
+            self.state != "proposed"
+            or self.consent_ids
+            or self.expert_consent_date
+            or self.employer_consent_date
+        )
+
     def _get_frozen_fields(self):
         frozen = super()._get_frozen_fields()
-        if self.state in (*FIRM_STATES, "done"):
+        if self._is_somebody_asked():
             frozen |= {"expert_id", "mission_id"}
         if self.state in ("ordered", "done"):
             frozen |= {"role", "date_start", "date_end", "planned_days"}

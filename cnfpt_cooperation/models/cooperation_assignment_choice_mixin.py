@@ -88,7 +88,7 @@ class CooperationAssignmentChoiceMixin(models.AbstractModel):
     def _get_regret(self, row, points):
         """Return why others were chosen, given the average points of these."""
         mission = self.mission_id
-        obstacles = row._get_obstacles(mission, is_on_mission=False)
+        obstacles = row._get_obstacles(mission, is_kept=True)
         if own := obstacles.get(row.expert_id):
             return " ".join(own)
         behind = {code: points[code] - row[f"{code}_points"] for code in CODES if row}

@@ -73,6 +73,12 @@ class CooperationAssignmentConsent(models.Model):
     partner_id = fields.Many2one(
         "res.partner", string="To", required=True, ondelete="restrict"
     )
+    employer_id = fields.Many2one(
+        "res.partner",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="For whom the expert worked when the question was asked.",
+    )
     email = fields.Char(help="Where it was sent; empty when it was asked otherwise.")
     user_id = fields.Many2one("res.users", string="Asked By", required=True)
     asked_on = fields.Date(required=True)
@@ -158,7 +164,7 @@ class CooperationAssignmentConsent(models.Model):
             return self.state
         if self.deadline < fields.Date.context_today(self):
             return "expired"
-        if assignment.state not in OPEN_FOR[self.kind]:
+        if assignment.state not in OPEN_FOR[self.kind] or self._is_of_former_employer():
             return "withdrawn"
         return "open" if self._is_about(assignment) else "moved"
 
@@ -168,6 +174,15 @@ class CooperationAssignmentConsent(models.Model):
         return (self.date_start, self.date_end) == (
             assignment.date_start,
             assignment.date_end,
+        )
+
+    def _is_of_former_employer(self):
+        """One employer does not answer for the next one [R15]."""
+        self.ensure_one()
+        return (
+            self.kind == "employer"
+            and bool(self.employer_id)
+            and self.employer_id != self.assignment_id._get_employer()
         )
 
     def _take_answer(self, answer, reason=""):

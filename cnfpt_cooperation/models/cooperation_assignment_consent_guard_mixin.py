@@ -118,7 +118,16 @@ class CooperationAssignmentConsentGuardMixin(models.AbstractModel):
         last = self._get_last_consent(kind, "agreed")
         if not (last and agreed_on and agreed_on <= last.answered_on):
             return
-        if not last._is_about(self):
+        if last._is_of_former_employer() and self.expert_id.origin != "cnfpt":
+            yield self.env._(
+                "%(name)s agreed for %(before)s, and “%(expert)s” now works for "
+                "%(now)s: ask them, or note their answer.",
+                name=last.partner_id.name,
+                before=last.employer_id.name,
+                expert=self.expert_id.display_name,
+                now=self._get_employer().name,
+            )
+        elif not last._is_about(self):
             yield self.env._(
                 "%(name)s agreed to %(before)s, and the dates are now %(now)s: ask "
                 "again, or note the new answer.",

@@ -186,6 +186,7 @@ class CooperationAssignmentConsentMixin(models.AbstractModel):
             "assignment_id": self.id,
             "kind": kind,
             "partner_id": self._get_asked_partner(kind).id,
+            "employer_id": self._get_employer().id,
             "user_id": self.env.user.id,
             "asked_on": fields.Date.context_today(self),
             "date_start": self.date_start,
@@ -240,6 +241,7 @@ class CooperationAssignmentConsentMixin(models.AbstractModel):
                 "answered_on": fields.Date.context_today(self),
                 "date_start": assignment.date_start,
                 "date_end": assignment.date_end,
+                "employer_id": assignment._get_employer().id,
             }
             if waiting:
                 waiting.write(values)
@@ -251,8 +253,9 @@ class CooperationAssignmentConsentMixin(models.AbstractModel):
         self.ensure_one()
         self._track_set_author(consent.partner_id)
         if consent.kind == "employer":
-            if consent.state == "agreed":
-                self.employer_consent_date = consent.answered_on
+            # A refusal takes back what was agreed for other dates.
+            is_agreed = consent.state == "agreed"
+            self.employer_consent_date = is_agreed and consent.answered_on
         elif consent.state == "agreed":
             self.action_accept()
         else:

@@ -78,6 +78,12 @@ class CooperationAssignmentDaysMixin(models.AbstractModel):
                 assignment.planned_days or assignment.proposed_days
             )
 
+    def write(self, vals):
+        """Days go with their assignment, past ones too: not in a closed year."""
+        if not vals.keys().isdisjoint({"expert_id", "mission_id"}):
+            self.day_ids._hold_years(self.day_ids.mapped("date"))
+        return super().write(vals)
+
     def action_take_proposed_days(self):
         """Plan as many days as the dates give."""
         for assignment in self:

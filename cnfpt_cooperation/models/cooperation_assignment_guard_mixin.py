@@ -20,6 +20,12 @@ class CooperationAssignmentGuardMixin(models.AbstractModel):
                 expert=self.expert_id.display_name,
             )
 
+    def _get_accreditation_blockers(self):
+        """Nobody goes whose accreditation is over or suspended on these dates [R16]."""
+        expert = self.expert_id
+        yield from expert._get_accreditation_blockers(self.date_end)
+        yield from expert._get_suspension_blockers(self.date_start, self.date_end)
+
     def _get_confirm_blockers(self):
         self.ensure_one()
         yield from self._get_roster_blockers()
@@ -38,7 +44,7 @@ class CooperationAssignmentGuardMixin(models.AbstractModel):
             return
         yield from self._get_overlap_sentences()
         yield from self.expert_id._get_absence_blockers(self.date_start, self.date_end)
-        yield from self.expert_id._get_accreditation_blockers(self.date_end)
+        yield from self._get_accreditation_blockers()
 
     def _get_order_blockers(self):
         self.ensure_one()
@@ -49,6 +55,8 @@ class CooperationAssignmentGuardMixin(models.AbstractModel):
             )
         yield from self.mission_id._get_coverage_blockers()
         yield from self.mission_id._get_safety_blockers()
+        yield from self._get_roster_blockers()
+        yield from self._get_accreditation_blockers()
         yield from self.expert_id._get_position_blockers(self.date_start, self.date_end)
         yield from self._get_expert_blockers()
         yield from self._get_moved_blockers("employer")

@@ -238,6 +238,8 @@ class CooperationExpertDay(models.Model):
         :raise UserError: a day of the future, an expert without an order, a mission
             that is closed, or more days than its funding covers
         """
+        self.check_access("write")
+        self._hold_missions(self.mission_id)
         self._check_days_covered()
         return self._take_transition("action_done")
 

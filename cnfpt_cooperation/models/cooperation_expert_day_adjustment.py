@@ -136,6 +136,8 @@ class CooperationExpertDayAdjustment(models.Model):
         :raise UserError: the day is not settled, the ledger says so already, the
             assignment was not ordered, or the funding does not cover more days
         """
+        self.check_access("write")
+        self.env["cooperation.expert.day"]._hold_missions(self.mission_id)
         self._check_transition("action_apply")
         for adjustment in self:
             adjustment._apply()
@@ -178,8 +180,9 @@ class CooperationExpertDayAdjustment(models.Model):
                 "“%(assignment)s” was not ordered: it has no days to correct.",
                 assignment=assignment.display_name,
             )
-        is_finished = self.mission_id.state == "closed"
-        if self.year_id.state != "closed" and not is_finished:
+        is_finished = self.mission_id.state == "closed" or assignment.state == "done"
+        is_closed = self.date.year in assignment.day_ids._get_closed_years()
+        if not (is_closed or is_finished):
             yield self.env._(
                 "%(year)s is open and so is “%(mission)s”: correct the day itself, on "
                 "the month grid.",

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
 # What tells an adjustment from any other write is the identity of this object: no
@@ -68,6 +69,22 @@ class CooperationExpertDayLockMixin(models.AbstractModel):
                         date=format_date(self.env, year.date_closed),
                     )
                     for year in closed
+                )
+            )
+
+    @api.model
+    def _hold_missions(self, missions):
+        """Let nobody else note days done on these missions meanwhile.
+
+        Both write the row of the mission: of two at the same instant the database
+        makes the second start again, and count what the first has done [R1].
+        """
+        if missions:
+            self.env.execute_query(
+                SQL(
+                    "UPDATE cooperation_mission SET write_date = write_date "
+                    "WHERE id IN %s RETURNING id",
+                    tuple(sorted(missions.ids)),
                 )
             )
 

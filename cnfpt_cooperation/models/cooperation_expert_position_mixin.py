@@ -99,11 +99,33 @@ class CooperationExpertPositionMixin(models.AbstractModel):
                     period=format_period(self.env, held.date_start, held.date_end),
                 )
             else:
+                yield self._get_kept_sentence()
+
+    def _get_suspension_blockers(self, start, end):
+        """Whose accreditation is suspended on these dates is not sent [R16].
+
+        As in the ranking, a suspension without an end lasts.
+        """
+        suspensions = self.env["cooperation.expert.suspension"]
+        for stop in self.sudo().suspension_ids:
+            if stop.date_start > end or (stop.date_end and stop.date_end < start):
+                continue
+            if suspensions.has_access("read"):
                 yield self.env._(
-                    "The statutory position of “%(expert)s” does not allow an order at "
-                    "these dates: ask whoever keeps the roster.",
+                    "The accreditation of “%(expert)s” is suspended (%(period)s).",
                     expert=self.display_name,
+                    period=format_period(self.env, stop.date_start, stop.date_end),
                 )
+            else:
+                yield self._get_kept_sentence()
+
+    def _get_kept_sentence(self):
+        """Say that the expert cannot go to who may not read why."""
+        return self.env._(
+            "The statutory position of “%(expert)s” does not allow an order at "
+            "these dates: ask whoever keeps the roster.",
+            expert=self.display_name,
+        )
 
     def _get_absence_blockers(self, start, end):
         """Name the times for which the expert said to be away."""

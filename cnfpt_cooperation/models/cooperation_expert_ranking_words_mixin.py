@@ -17,6 +17,8 @@ _READ = (
 )
 # How many criteria the sentence names for and against an expert.
 _NAMED = 2
+# What only those who keep the roster read.
+_PRIVATE_MODELS = ("expert.position", "expert.suspension")
 
 
 class CooperationExpertRankingWordsMixin(models.AbstractModel):
@@ -102,17 +104,23 @@ class CooperationExpertRankingWordsMixin(models.AbstractModel):
         }
         return facts | {"levels": dict(level._description_selection(self.env))}
 
-    def _get_obstacles(self, mission, is_on_mission=True):
+    def _get_obstacles(self, mission, is_kept=False):
         """Return the sentences that say why these experts cannot be proposed.
 
-        :param is_on_mission: False when being on this mission already is no obstacle
+        :param is_kept: True for what stays in the file of the mission, which others
+            than the keepers of the roster read: a position or a suspension is told as
+            an absence, and being on this mission already is no obstacle
         """
         sentences = {row.expert_id: list(row._get_roster_obstacles()) for row in self}
         own = Domain("expert_id", "in", self.expert_id.ids)
-        for model, domain in self._get_held_domains(mission, is_on_mission).items():
+        for model, domain in self._get_held_domains(mission, not is_kept).items():
+            is_private = is_kept and model in _PRIVATE_MODELS
             for line in self.env[f"cooperation.{model}"].search(own & domain):
-                sentence = self._get_held_sentence(line, mission)
-                sentences[line.expert_id].append(sentence)
+                sentence = self._get_held_sentence(
+                    mission if is_private else line, mission
+                )
+                if sentence not in sentences[line.expert_id]:
+                    sentences[line.expert_id].append(sentence)
         return sentences
 
     @api.model
@@ -139,7 +147,10 @@ class CooperationExpertRankingWordsMixin(models.AbstractModel):
 
     @api.model
     def _get_held_sentence(self, line, mission):
-        """Return why one line of an expert keeps them from the mission."""
+        """Return why one line of an expert keeps them from the mission.
+
+        Given the mission itself, only that they are not there during its dates.
+        """
         period = format_period(self.env, line.date_start, line.date_end)
         if line._name == "cooperation.assignment":
             if line.mission_id == mission:

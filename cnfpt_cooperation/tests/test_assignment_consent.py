@@ -242,6 +242,55 @@ class TestAssignmentConsent(ConsentCommon):
         )
         mission.action_order()
 
+    def test_refused_for_other_dates(self):
+        """The last word counts, even when the dates go back to what was agreed."""
+        assignment = self.assignment
+        assignment.action_accept()
+        assignment.action_employer_agree()
+        assignment.date_end = "2030-05-09"
+        [mail] = self._press("action_ask_employer")
+        self._get_consent(self._get_link(mail))._take_answer("refused")
+        self.assertFalse(assignment.employer_consent_date)
+        assignment.date_end = "2030-05-10"
+        with self.assertRefused(UserError, "Test City refused on 04/02/2030"):
+            assignment.action_confirm()
+
+    def test_one_employer_does_not_agree_for_the_next(self):
+        """The link of the former one closes, and what they agreed is not enough."""
+        other = self.city.copy({"name": "Other City", "email": "other@example.com"})
+        assignment = self.assignment
+        assignment.planned_days = 5
+        assignment.action_accept()
+        [mail] = self._press("action_ask_employer")
+        consent = self._get_consent(self._get_link(mail))
+        self.expert.employer_id = other
+        self.assertEqual(consent._get_status(), "withdrawn")
+        self.assertFalse(consent._take_answer("agreed"))
+        self.expert.employer_id = self.city
+        self.assertTrue(consent._take_answer("agreed"))
+        assignment.action_confirm()
+        mission = self._as_coordinator(self.mission)
+        mission.action_staff()
+        self.expert.employer_id = other
+        with self.assertRefused(UserError, "agreed for Test City, .* for Other City"):
+            mission.action_order()
+        [mail] = self._press("action_ask_employer")
+        self.assertEqual(mail["email_to"], ["other@example.com"])
+        self._get_consent(self._get_link(mail))._take_answer("agreed")
+        mission.action_order()
+        self.assertEqual(assignment.employer_id, other)
+
+    def test_who_is_asked_answers_for_themselves(self):
+        """Nobody is put in the place of somebody who has been asked."""
+        other = self._create_active_expert("Other Expert")
+        self.assignment.expert_id = other
+        self.assignment.expert_id = self.expert
+        self._press("action_invite")
+        mission = self._create_funded_mission(name="Other mission")
+        for values in ({"expert_id": other.id}, {"mission_id": mission.id}):
+            with self.assertRefused(UserError, "cannot be changed"):
+                self.assignment.write(values)
+
     def test_refused_after_all(self):
         """An employer who takes their consent back stops the order."""
         self.assignment.action_accept()

@@ -291,6 +291,38 @@ class TestOrder(ExpertiseCommon):
         mission.action_order()
         self.assertEqual(mission.assignment_ids.employer_id, self.funder)
 
+    def test_accreditation_at_the_order(self):
+        """What ends between the confirmation and the order stops it [R16]."""
+        mission = self._create_staffed_mission()
+        expert = self._as_coordinator(mission.assignment_ids.expert_id)
+        expert.validity_start = "2020-01-01"
+        with self.assertRefused(UserError, "accreditation of “Test Expert” ended"):
+            mission.action_order()
+        expert.validity_start = "2029-09-01"
+        expert.action_suspend()
+        with self.assertRefused(UserError, "not active on the roster"):
+            mission.action_order()
+        expert.action_activate()
+        mission.action_order()
+
+    def test_suspended_at_the_dates(self):
+        """The ranking excludes them: no other way leads to the mission either."""
+        expert = self._create_active_expert()
+        expert.suspension_ids = [
+            Command.create({"date_start": "2030-05-10", "date_end": "2030-06-30"})
+        ]
+        sentence = "accreditation of “Test Expert” is suspended .05/10/2030 – 06/30"
+        with self.assertRefused(UserError, sentence):
+            self._create_staffed_mission(expert)
+        expert.suspension_ids.date_start = "2030-05-11"
+        mission = self._create_staffed_mission(expert)
+        expert.suspension_ids.write({"date_start": "2030-05-01", "date_end": False})
+        with self.assertRefused(UserError, "is suspended .05/01/2030 – …"):
+            mission.action_order()
+        with self.assertRaisesRegex(UserError, "ask whoever keeps") as refusal:
+            mission.with_user(self.user_direction).action_order()
+        self.assertNotIn("suspended", str(refusal.exception))
+
     def test_employer_agrees(self):
         """The employer of an agent of an authority agrees; CNFPT's own need not."""
         mission = self._create_staffed_mission()

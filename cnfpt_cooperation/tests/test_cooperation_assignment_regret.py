@@ -85,6 +85,26 @@ class TestCooperationAssignmentRegret(RankingCommon, MailCase):
         line = self._open().save().line_ids[0]
         self.assertEqual(line.reason, "Not available (05/06/2030).")
 
+    @users("coordinator_test")
+    def test_a_position_is_told_as_an_absence(self):
+        """What only the roster reads stays there, out of the file and its letter."""
+        expert = self.asked.expert_id
+        expert.position_ids = [
+            Command.clear(),
+            Command.create({"date_start": "2020-01-01", "position": "parental_leave"}),
+        ]
+        expert.suspension_ids = [Command.create({"date_start": "2030-02-01"})]
+        dialog = self._open(self.env.user).save()
+        reason = "Not available (05/06/2030 – 05/10/2030)."
+        self.assertEqual(dialog.line_ids[0].reason, reason)
+        with self.mock_mail_gateway():
+            dialog.action_confirm()
+        for user in (self.user_officer, self.user_direction):
+            asked = self.asked.with_user(user)
+            self.assertEqual(asked.not_chosen_reason, reason)
+            for word in ("Parental", "suspended", "2020"):
+                self.assertNotIn(word, "".join(asked.message_ids.mapped("body")))
+
     def test_reason_of_each_criterion(self):
         """One sentence a criterion; the furthest behind comes first."""
         for code in self.criteria:

@@ -287,6 +287,62 @@ class TestLedgerYear(ExpertiseCommon):
         self.assertEqual(self.mission.days_done, 4.5)
 
     @freeze_time("2031-02-03")
+    def test_finished_part_in_a_mission_that_goes_on(self):
+        """Who has come back is settled before the mission is: no dead end."""
+        self.assignment.action_days_done()
+        self._as_coordinator(self.mission).action_start()
+        self.assignment.debrief_waiver = "None was needed"
+        self.assignment.action_done()
+        day = self._get_day("2031-01-02")
+        self.assertTrue(day.is_settled)
+        with self.assertRaises(UserError):
+            day.action_replan()
+        self._adjust(date="2031-01-02", wanted="half").action_apply()
+        self.assertEqual(self.mission.days_done, 4.5)
+
+    @freeze_time("2032-02-03")
+    def test_drafted_before_the_year_was_in_the_list(self):
+        self.year.flush_recordset()
+        adjustment = self._adjust(date="2029-12-31", wanted="half", kind="preparation")
+        self.assertFalse(adjustment.year_id)
+        self.assignment.write_day("2030-12-31", 0)
+        self.years.create({"year": 2029}).with_user(
+            self.user_administrator
+        ).action_close()
+        adjustment.action_apply()
+        self.assertEqual(adjustment.year_id.year, 2029)
+        self.assertTrue(adjustment.is_after_closing)
+
+    @freeze_time("2031-02-03")
+    def test_past_mobilisations_keep_the_days_of_a_closed_year(self):
+        """Taken over from history they may be corrected, not what is closed."""
+        other = self._create_active_expert("Somebody Else")
+        mission = self._create_mission(date_start="2030-12-30", date_end="2031-01-03")
+        past = self._load_history(
+            "cooperation.assignment",
+            mission_id=mission.id,
+            expert_id=other.id,
+            state="done",
+            date_start="2030-12-30",
+            date_end="2031-01-03",
+        )
+        self._load_history(
+            "cooperation.expert.day",
+            assignment_id=past.id,
+            date="2030-12-30",
+            state="done",
+        )
+        self._close()
+        third = self._create_active_expert("Third")
+        result = (
+            past.with_user(self.user_administrator)
+            .with_context(cooperation_history_import=True)
+            .load([".id", "expert_id/.id"], [[str(past.id), str(third.id)]])
+        )
+        self.assertFalse(result["ids"])
+        self.assertIn("2030 has been closed", result["messages"][0]["message"])
+
+    @freeze_time("2031-02-03")
     def test_written_in_a_form(self):
         """An empty form opens; the day chosen tells what the ledger says of it."""
         self._close()

@@ -67,6 +67,10 @@ class TestLedgerYearRace(RaceCase):
         )
         day.action_done()
 
+    @staticmethod
+    def _do(env, day_id):
+        env["cooperation.expert.day"].browse(day_id).action_done()
+
     def _close(self, env, year):
         years = env["cooperation.ledger.year"]
         years._ensure({year}).action_close()
@@ -176,6 +180,25 @@ class TestLedgerYearRace(RaceCase):
         )
         self.assertEqual(sorted(map(bool, told)), [False, True])
         self.assertEqual(self._read(2003)[0], "closed")
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_two_take_the_last_day_that_is_covered(self):
+        """Different days of one mission: no row of the ledger tells them apart [R1]."""
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            days = env["cooperation.expert.day"].create(
+                [
+                    {"assignment_id": self.assignment.id, "date": date}
+                    for date in ("2001-04-03", "2001-04-04")
+                ]
+            )
+            cr.execute(
+                "UPDATE cooperation_mission SET planned_days = 1 WHERE id = %s",
+                days.mission_id.ids,
+            )
+        told = self._race(*(partial(self._do, day_id=res_id) for res_id in days.ids))
+        self.assertEqual(sorted(map(bool, told)), [False, True])
+        self.assertIn("would have 2 expert days done", "".join(told))
 
     @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_own_days_are_no_surprise(self):
