@@ -31,6 +31,13 @@ class CooperationExpertPositionMixin(models.AbstractModel):
         groups=_COORDINATOR,
     )
 
+    # An end that moves, or is not there, tells of a leave as its line would.
+    validity_end = fields.Date(groups=_COORDINATOR)
+    validity_limit = fields.Date(groups=_COORDINATOR)
+    renewal_due = fields.Date(groups=_COORDINATOR)
+    validity_state = fields.Selection(groups=_COORDINATOR)
+    validity_note = fields.Char(groups=_COORDINATOR)
+
     # ------------------------------------------------------------
     # The clock of the accreditation
     # ------------------------------------------------------------
@@ -60,6 +67,17 @@ class CooperationExpertPositionMixin(models.AbstractModel):
     # ------------------------------------------------------------
     # Orders
     # ------------------------------------------------------------
+
+    def _get_accreditation_blockers(self, end):
+        """Whoever asks: who orders a mission may not read the dates themselves."""
+        self.ensure_one()
+        blockers = list(
+            super(
+                CooperationExpertPositionMixin, self.sudo()
+            )._get_accreditation_blockers(end)
+        )
+        may_read = self.env["cooperation.expert.suspension"].has_access("read")
+        yield from blockers if may_read or not blockers else [self._get_kept_sentence()]
 
     def _get_positions_between(self, start, end):
         """Return the statutory positions held between two dates, oldest first [R15].

@@ -93,6 +93,8 @@ class CooperationMissionGuardMixin(models.AbstractModel):
                 state=assignment._get_state_label(assignment.state),
             )
         yield from self._get_deliverable_blockers()
+        # The file may have been put in the place of another one since.
+        yield from self._get_report_blockers()
 
     def _get_cancel_blockers(self):
         self.ensure_one()

@@ -71,6 +71,9 @@ class TestCooperationExpertProfile(ExpertiseCommon):
             suspension_ids=[Command.create({"date_start": "2031-01-01"})],
         )
         private = ["cv_file", "position_ids", "suspension_ids", "renewal_ids"]
+        # An end that is missing or late, or a clock that stands, tells of a leave.
+        private += ["validity_end", "validity_limit", "renewal_due"]
+        private += ["validity_state", "validity_note"]
         file = self.env["ir.attachment"].search(
             [
                 ("res_model", "=", expert._name),
@@ -90,13 +93,18 @@ class TestCooperationExpertProfile(ExpertiseCommon):
                     with self.assertRaises(AccessError):
                         own.read([name])
                     with self.assertRaises(AccessError):
-                        own.search([(name, "!=", False)])
+                        # A state that is any is no question: one asks for one.
+                        is_state = name == "validity_state"
+                        own.search(
+                            [(name, "=" if is_state else "!=", is_state and "stopped")]
+                        )
             with self.assertRaises(AccessError):
                 file.with_user(user).read(["datas"])
+            search = own.get_view(view_type="search")["arch"]
+            self.assertFalse([name for name in private if f"'{name}'" in search])
             arch = own.get_view(view_type="form")["arch"]
             self.assertFalse([name for name in private if f'"{name}"' in arch])
             self.assertTrue(own.validity_start)
-            own.web_read({"validity_state": {}, "validity_note": {}})
 
     @users("direction_test")
     def test_direction_orders_without_reading_leaves(self):
@@ -118,6 +126,17 @@ class TestCooperationExpertProfile(ExpertiseCommon):
         self.assertNotIn("absence", str(refusal.exception))
         with self.assertRefused(UserError, "Leave of absence"):
             self._as_coordinator(mission).action_order()
+
+    @users("direction_test")
+    def test_direction_orders_without_reading_the_accreditation(self):
+        mission = self._create_funded_mission()
+        assignment = self._create_confirmed_assignment(mission)
+        self._as_coordinator(mission).action_staff()
+        self._as_coordinator(assignment.expert_id).validity_start = "2020-01-01"
+        with self.assertRaises(UserError) as refusal:
+            mission.with_env(self.env).action_order()
+        self.assertIn("does not allow an order", str(refusal.exception))
+        self.assertNotIn("accreditation", str(refusal.exception))
 
     @users("direction_test")
     def test_direction_orders(self):

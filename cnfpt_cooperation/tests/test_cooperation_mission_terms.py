@@ -265,6 +265,15 @@ class TestMissionReport(TermsCommon, PaperCommon):
         self.mission.report_file = self._make_pdf(3)
         self.mission.action_report()
 
+    def test_a_longer_file_is_put_in_its_place(self):
+        """The pages are counted again when the mission is closed."""
+        self.mission.report_page_limit = 3
+        self.mission.report_file = self._make_pdf(3)
+        self.mission.action_report()
+        self.mission.report_file = self._make_pdf(4)
+        with self.assertRaisesRegex(UserError, "has 4 pages, and may have 3"):
+            self.mission.action_close()
+
     def test_no_pdf(self):
         """What is no PDF, or a broken one, has no pages to count."""
         self.mission.report_page_limit = 3
