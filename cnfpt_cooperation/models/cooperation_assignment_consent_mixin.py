@@ -6,6 +6,7 @@ from .cooperation_assignment_consent import OPEN_FOR
 _COORDINATOR = "cnfpt_cooperation.cnfpt_cooperation_group_coordinator"
 # What a step says to the expert's question that still waits.
 _NOTED_BY = {"action_accept": "agreed", "action_decline": "refused"}
+_CONSENT_DATES = {"expert_consent_date", "employer_consent_date"}
 
 
 class CooperationAssignmentConsentMixin(models.AbstractModel):
@@ -290,7 +291,12 @@ class CooperationAssignmentConsentMixin(models.AbstractModel):
         return result
 
     def write(self, vals):
-        """A date of consent that is typed answers the question that waits."""
+        """A date of consent that is typed answers the question that waits.
+
+        Coordinators type it: whoever signs the order does not agree for the others.
+        """
+        if not _CONSENT_DATES.isdisjoint(vals):
+            self._check_coordinator()
         result = super().write(vals)
         if vals.get("employer_consent_date"):
             asked = self.filtered(lambda a: a._get_waiting_consents("employer"))

@@ -139,6 +139,15 @@ class TestCooperationExpertProfile(ExpertiseCommon):
         self.assertNotIn("accreditation", str(refusal.exception))
 
     @users("direction_test")
+    def test_direction_agrees_for_nobody(self):
+        """Who signs the order does not write that employer and expert agree."""
+        mission = self._create_funded_mission()
+        assignment = self._create_confirmed_assignment(mission)
+        for name in ("expert_consent_date", "employer_consent_date"):
+            with self.assertRaises(AccessError):
+                assignment.with_env(self.env).write({name: "2030-04-01"})
+
+    @users("direction_test")
     def test_direction_orders(self):
         mission = self._create_funded_mission()
         assignment = self._create_confirmed_assignment(mission)

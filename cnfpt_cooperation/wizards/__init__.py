@@ -10,6 +10,7 @@ from . import (
     cooperation_visit_session_write,
     cooperation_visit_session_copy,
     cooperation_visit_session_speaker,
+    cooperation_close_mixin,
     cooperation_mission_close,
     cooperation_mission_close_deliverable,
     cooperation_mission_close_expert,

@@ -2,13 +2,12 @@ from odoo import Command, api, fields, models
 
 
 class CooperationVisitClose(models.TransientModel):
-    """What one has to say to close a visit, asked in one dialog.
-
-    The visit's own guards decide; nothing is written unless it closes.
-    """
+    """What one has to say to close a visit, asked in one dialog."""
 
     _name = "cooperation.visit.close"
     _description = "Closing of a Visit"
+    _inherit = ["cooperation.close.mixin"]
+    _file_field = "visit_id"
 
     visit_id = fields.Many2one("cooperation.visit", required=True, ondelete="cascade")
     headcount_actual = fields.Integer(string="People Received")
@@ -18,13 +17,6 @@ class CooperationVisitClose(models.TransientModel):
         "cooperation.visit.close.promise", "close_id", string="Promises Made"
     )
     born_count = fields.Integer(related="visit_id.born_count")
-    people_to_ask = fields.Char(compute="_compute_people_to_ask")
-    is_evaluation_sent = fields.Boolean(
-        string="Send the Evaluation",
-        compute="_compute_is_evaluation_sent",
-        store=True,
-        readonly=False,
-    )
 
     @api.model
     def _selection_outcome(self):
@@ -49,27 +41,9 @@ class CooperationVisitClose(models.TransientModel):
         }
         return defaults | {name: known[name] for name in known if name in fields}
 
-    @api.depends("visit_id")
-    def _compute_people_to_ask(self):
-        for dialog in self:
-            people = dialog.visit_id._get_people_to_ask()
-            dialog.people_to_ask = ", ".join(people.mapped("name"))
-
-    @api.depends("visit_id")
-    def _compute_is_evaluation_sent(self):
-        for dialog in self:
-            dialog.is_evaluation_sent = bool(dialog.people_to_ask)
-
-    def action_close(self):
-        """Write what the dialog says, close the visit, and ask the delegation.
-
-        :raise UserError: the visit cannot be closed; nothing was written
-        """
+    def _write_down(self):
         self.ensure_one()
-        visit = self.visit_id
-        # The sentences of the guard read what is written here; Odoo undoes it all
-        # when they refuse.
-        visit.write(
+        self.visit_id.write(
             {
                 "headcount_actual": self.headcount_actual,
                 "outcome": self.outcome,
@@ -80,7 +54,3 @@ class CooperationVisitClose(models.TransientModel):
                 ],
             }
         )
-        visit.action_close()
-        if self.is_evaluation_sent:
-            visit.action_send_evaluation()
-        return {"type": "ir.actions.act_window_close"}
