@@ -91,7 +91,7 @@ class CooperationTransitionMixin(models.AbstractModel):
                 items = Markup().join(
                     Markup("<li>%s</li>") % blocker for blocker in blockers
                 )
-                return Markup("<p>%s</p><ul>%s</ul>") % (
+                return Markup("<p>%s</p><ul class='mb-0'>%s</ul>") % (
                     self.env._(
                         "Before the step “%(state)s”:",
                         state=self._get_state_label(transition.target),

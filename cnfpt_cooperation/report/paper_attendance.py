@@ -19,6 +19,7 @@ class PaperAttendance(models.AbstractModel):
             **super()._prepare_paper(assignment),
             "expert": self._describe_expert(assignment),
             "mission": self._describe_mission(assignment.mission_id),
+            "planned": self._word_days(assignment.planned_days),
             "days": [
                 {
                     "date": wording.format_day(day.date, wording.FRENCH),

@@ -185,6 +185,16 @@ class TestExpertisePapers(ExpertisePaperCommon):
         self.assertEqual(action["report_name"], "cnfpt_cooperation.paper_mission_order")
         self.assertEqual(action["context"]["active_ids"], self.assignment.ids)
 
+    def test_remote_mission_has_no_travel(self):
+        papers = ("mission_order", "employer_letter")
+        for paper in papers:
+            self.assertRegex(self._read(self.assignment, paper), "séjour|and stay")
+        self.mission.modality = "remote"
+        for paper in papers:
+            text = self._read(self.assignment, paper)
+            self.assertNotRegex(text, "séjour|and stay")
+            self.assertRegex(text, "a mission est prise|he mission is borne")
+
     def test_remote_mission_has_no_advice(self):
         self.mission.modality = "remote"
         self._order()
@@ -250,6 +260,10 @@ class TestExpertisePapers(ExpertisePaperCommon):
 
     def test_attendance(self):
         self._order()
+        # Others are on this mission too.
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE cooperation_mission SET planned_days = 12")
+        self.env.invalidate_all()
         self.assertRegex(self._read(self.assignment, "attendance"), "No day|Aucun jour")
         with freeze_time("2030-05-20"):
             self._do_days(
@@ -265,6 +279,7 @@ class TestExpertisePapers(ExpertisePaperCommon):
         self.assertNotIn("jeudi 9 mai 2030", text, "it is not done")
         self.assertRegex(text, "Total 2,5")
         self.assertIn("0,5", text)
+        self.assertRegex(text, "(prévus|planned) 5 ", "of the expert, not the mission")
 
     def test_days_over_new_year(self):
         """Each year has its own days, and both together are those of the ledger."""
