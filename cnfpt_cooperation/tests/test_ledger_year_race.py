@@ -101,7 +101,6 @@ class TestLedgerYearRace(RaceCase):
     @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_write_while_closing(self):
         chance = random.Random(4)
-        outcomes = set()
         for number in range(_ROUNDS):
             if number % 2:  # a year that is in the list, and one that is not
                 with self.registry.cursor() as cr:
@@ -121,9 +120,7 @@ class TestLedgerYearRace(RaceCase):
                     self.assertEqual(told, [])
                 else:
                     self.assertIn("2000 has been closed since", told[0])
-            outcomes.add(days)
             self._clear(2000)
-        self.assertTrue(outcomes)
 
     @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_closing_began_before_the_day_was_written(self):
