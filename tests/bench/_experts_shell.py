@@ -14,7 +14,7 @@ DAYS = 1_000_000
 BATCH = 10_000
 DAYS_EACH = 500
 LEADS = 4_000
-PAGE = 80
+PAGE = 40  # as many as the list shows at a time
 # Batches looked at for growth, at the beginning and at the end.
 _EDGE = 5
 env = env(context={**env.context, "tracking_disable": True})  # noqa: F821
