@@ -36,7 +36,7 @@ class CooperationLedgerYear(models.Model):
 
     year = fields.Integer(required=True, aggregator=None)
     state = fields.Selection(
-        [("open", "Open"), ("closed", "Closed")],
+        [("open", "Year Open"), ("closed", "Year Closed")],
         required=True,
         default="open",
         copy=False,
