@@ -1,6 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.actions import open_dialog
 from .cooperation_transition_mixin import Transition
 
 _COORDINATOR = "cnfpt_cooperation.cnfpt_cooperation_group_coordinator"
@@ -262,14 +263,11 @@ class CooperationMission(models.Model):
     def action_open_close(self):
         """Open the dialog that asks all that closing a mission needs."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Close %(mission)s", mission=self.display_name),
-            "res_model": "cooperation.mission.close",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_mission_id": self.id},
-        }
+        return open_dialog(
+            self.env._("Close %(mission)s", mission=self.display_name),
+            "cooperation.mission.close",
+            default_mission_id=self.id,
+        )
 
     def action_reopen(self):
         """Take the mission back to draft; its funding returns to the lines.

@@ -4,6 +4,7 @@ from odoo.exceptions import ValidationError
 from odoo.addons.base.models.res_partner import _tz_get
 
 from ..tools import clock
+from ..tools.actions import open_dialog
 from .cooperation_transition_mixin import Transition
 
 _OFFICER = "cnfpt_cooperation.cnfpt_cooperation_group_officer"
@@ -365,14 +366,11 @@ class CooperationVisit(models.Model):
     def action_open_close(self):
         """Open the dialog that asks all that closing a visit needs."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Close %(visit)s", visit=self.display_name),
-            "res_model": "cooperation.visit.close",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_visit_id": self.id},
-        }
+        return open_dialog(
+            self.env._("Close %(visit)s", visit=self.display_name),
+            "cooperation.visit.close",
+            default_visit_id=self.id,
+        )
 
     def action_decline(self):
         """Refuse the visit, with the reason; its programme leaves the calendar."""

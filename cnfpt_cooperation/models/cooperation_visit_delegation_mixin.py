@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools.actions import open_list
+from ..tools.actions import open_dialog, open_list
 from .cooperation_visit_delegate import MOST_DELEGATES
 
 
@@ -60,17 +60,12 @@ class CooperationVisitDelegationMixin(models.AbstractModel):
     def action_import_delegates(self):
         """Open the dialog that reads delegates from a pasted list or a file."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Delegates from a List"),
-            "res_model": "cooperation.visit.delegate.import",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_visit_id": self.id,
-                "dialog_size": "extra-large",
-            },
-        }
+        return open_dialog(
+            self.env._("Delegates from a List"),
+            "cooperation.visit.delegate.import",
+            default_visit_id=self.id,
+            dialog_size="extra-large",
+        )
 
     # ------------------------------------------------------------
     # Who came

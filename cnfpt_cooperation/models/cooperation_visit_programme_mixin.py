@@ -4,6 +4,7 @@ from odoo import Command, models
 from odoo.exceptions import UserError
 
 from ..tools import clock
+from ..tools.actions import open_dialog
 from ..tools.programme import Item, get_clashes
 
 # Shorter than that, two sessions follow each other; longer, people are free.
@@ -86,14 +87,7 @@ class CooperationVisitProgrammeMixin(models.AbstractModel):
 
     def _open_wizard(self, model, name):
         self._check_can_take_items()
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": model,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_visit_id": self.id},
-        }
+        return open_dialog(name, model, default_visit_id=self.id)
 
     def action_save_as_model(self):
         """Keep the programme as a model programme and open it.

@@ -1,4 +1,4 @@
-"""What a smart button opens."""
+"""What a button opens."""
 
 
 def open_list(name, model, domain, **context):
@@ -12,5 +12,20 @@ def open_list(name, model, domain, **context):
         "res_model": model,
         "view_mode": "list,form",
         "domain": domain,
+        "context": context,
+    }
+
+
+def open_dialog(name, model, **context):
+    """Return the action that opens a new record of `model` in a dialog.
+
+    :param context: defaults of the dialog
+    """
+    return {
+        "type": "ir.actions.act_window",
+        "name": name,
+        "res_model": model,
+        "view_mode": "form",
+        "target": "new",
         "context": context,
     }

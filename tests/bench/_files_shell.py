@@ -1,8 +1,10 @@
 """What `files.py` sends to `odoo shell`; `env` is the shell's environment."""
 
 import json
-import time
 from datetime import date, timedelta
+from functools import partial
+
+import _clock as clock
 
 from odoo.addons.cnfpt_cooperation.models import cooperation_transition_mixin as guards
 
@@ -11,19 +13,8 @@ DAYS_EACH = 200
 env = env(context={**env.context, "tracking_disable": True})  # noqa: F821
 history = {guards._GUARD_KEY: guards._HISTORY}
 
-
-def timed(function):
-    """Return how long a call takes, its writes flushed, and what it returns."""
-    env.invalidate_all()
-    start = time.perf_counter()
-    result = function()
-    env.flush_all()
-    return time.perf_counter() - start, result
-
-
-def best(function, runs=15):
-    """Return the shortest of several calls: the one least disturbed."""
-    return min(timed(function)[0] for _run in range(runs))
+timed = partial(clock.timed, env)
+best = partial(clock.best, env, runs=15)
 
 
 def listed(model, *names):
