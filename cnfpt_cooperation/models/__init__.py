@@ -50,6 +50,7 @@ from . import (
     cooperation_agreement_party,
     cooperation_funding_line,
     cooperation_funding_tranche,
+    cooperation_funding_obstacle_mixin,
     cooperation_funding_allocation,
     cooperation_ledger_mixin,
     cooperation_expert_position_mixin,

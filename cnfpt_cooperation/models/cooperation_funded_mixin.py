@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools.misc import format_amount
 
 from ..tools.wording import format_coverage, format_days
-from .cooperation_funding_allocation import COMMITTED_STATES, ORDERED_STATES
+from .cooperation_funding_obstacle_mixin import COMMITTED_STATES, ORDERED_STATES
 
 
 class CooperationFundedMixin(models.AbstractModel):
