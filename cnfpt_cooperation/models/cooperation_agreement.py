@@ -20,6 +20,7 @@ class CooperationAgreement(models.Model):
     _description = "Cooperation Agreement"
     _inherit = [
         "cooperation.record.mixin",
+        "cooperation.agreement.activity.mixin",
         "cooperation.agreement.kind.mixin",
         "cooperation.agreement.term.mixin",
         "cooperation.agreement.guard.mixin",

@@ -18,6 +18,7 @@ _INHERITED_FIELDS = (
     "theme_id",
     "theme_ids",
     "agreement_id",
+    "area_id",
     "language_ids",
     "language_id",
 )

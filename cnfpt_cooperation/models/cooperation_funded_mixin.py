@@ -17,13 +17,8 @@ class CooperationFundedMixin(models.AbstractModel):
 
     _name = "cooperation.funded.mixin"
     _description = "Covered by Third-Party Funding"
+    _inherit = ["cooperation.covered.mixin"]
 
-    agreement_id = fields.Many2one(
-        "cooperation.agreement",
-        index="btree_not_null",
-        ondelete="restrict",
-        tracking=True,
-    )
     allocation_ids = fields.One2many(
         "cooperation.funding.allocation", "mission_id", string="Funding"
     )

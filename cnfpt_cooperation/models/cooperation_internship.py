@@ -17,6 +17,7 @@ class CooperationInternship(models.Model):
     _name = "cooperation.internship"
     _description = "Internship"
     _inherit = [
+        "cooperation.covered.mixin",
         "cooperation.record.mixin",
         "cooperation.required.piece.mixin",
         "cooperation.internship.guard.mixin",
@@ -176,6 +177,9 @@ class CooperationInternship(models.Model):
                     or internship.intern_id.country_id
                 )
             internship.country_id = internship.country_id or country
+
+    def _get_usual_act(self):
+        return "exchange"
 
     @api.depends("partner_id.country_id")
     def _compute_is_abroad(self):

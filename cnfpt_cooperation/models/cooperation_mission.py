@@ -7,6 +7,11 @@ from .cooperation_transition_mixin import Transition
 _COORDINATOR = "cnfpt_cooperation.cnfpt_cooperation_group_coordinator"
 _DIRECTION = "cnfpt_cooperation.cnfpt_cooperation_group_direction"
 _COORDINATION = f"{_COORDINATOR},{_DIRECTION}"
+# Kinds of missions that are another act than a collaboration [R13].
+_ACTS = {
+    "experience_exchange": "exchange",
+    "elearning_coproduction": "co_production",
+}
 
 
 class CooperationMission(models.Model):
@@ -35,6 +40,7 @@ class CooperationMission(models.Model):
         "cooperation.mission.ranking.mixin",
     ]
     _ledger_field = "mission_id"
+    _act_fields = ("kind_id",)
     _order = "date_start desc, id desc"
     _closed_states = ("closed", "cancelled")
     _review_months = (6, 12)
@@ -161,6 +167,9 @@ class CooperationMission(models.Model):
     # ------------------------------------------------------------
     # Compute
     # ------------------------------------------------------------
+
+    def _get_usual_act(self):
+        return _ACTS.get(self.kind_id.code) or super()._get_usual_act()
 
     @api.depends("assignment_ids")
     def _compute_assignment_count(self):

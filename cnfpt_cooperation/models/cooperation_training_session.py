@@ -11,7 +11,7 @@ class CooperationTrainingSession(models.Model):
 
     _name = "cooperation.training.session"
     _description = "Training Session"
-    _inherit = ["cooperation.record.mixin"]
+    _inherit = ["cooperation.covered.mixin", "cooperation.record.mixin"]
     _order = "date_start desc, id desc"
     _default_initiative = "training"
     _closed_states = ("cancelled",)

@@ -31,9 +31,11 @@ class CooperationVisit(models.Model):
         "cooperation.visit.paper.mixin",
         "cooperation.visit.letter.mixin",
         "cooperation.correspondence.mixin",
+        "cooperation.covered.mixin",
         "cooperation.record.mixin",
     ]
     _order = "date_start desc, id desc"
+    _act_fields = ("kind",)
     _default_initiative = "hosting"
     _closed_states = ("closed", "declined", "cancelled")
     _zone_frozen_states = (
@@ -174,9 +176,6 @@ class CooperationVisit(models.Model):
         "partner_id",
         string="Interpreters",
     )
-    agreement_id = fields.Many2one(
-        "cooperation.agreement", index="btree_not_null", ondelete="restrict"
-    )
     outcome = fields.Selection(
         [
             ("none", "None"),
@@ -223,6 +222,9 @@ class CooperationVisit(models.Model):
         """The leading body is always one of the visiting bodies."""
         for visit in self:
             visit.visiting_body_ids |= visit.partner_id
+
+    def _get_usual_act(self):
+        return "study_visit" if self.kind == "study_visit" else "exchange"
 
     @api.constrains("head_delegate_id", "delegate_ids")
     def _check_head_delegate(self):
