@@ -1,5 +1,4 @@
 from odoo import Command, api, fields, models
-from odoo.tools import format_date
 
 from ..tools.actions import open_list
 from .cooperation_transition_mixin import Transition
@@ -24,6 +23,8 @@ class CooperationAgreement(models.Model):
         "cooperation.agreement.kind.mixin",
         "cooperation.agreement.term.mixin",
         "cooperation.agreement.guard.mixin",
+        "cooperation.agreement.text.mixin",
+        "cooperation.agreement.amendment.mixin",
     ]
     _order = "date_start desc, id desc"
     _closed_states = ("expired", "terminated")
@@ -38,6 +39,7 @@ class CooperationAgreement(models.Model):
             "validated_by_id",
             "date_signed",
             "term_start",
+            "signing_version_id",
         }
     )
     # States in which the text can still be written, and those before signature.
@@ -57,6 +59,12 @@ class CooperationAgreement(models.Model):
             "renewal",
             "notice_days",
             "funding_line_ids",
+            "article_ids",
+            "second_lang",
+            "amends_end",
+            "amends_areas",
+            "amends_countries",
+            "amends_parties",
         }
     )
     _signature_fields = frozenset(
@@ -246,16 +254,26 @@ class CooperationAgreement(models.Model):
         :raise AccessError: the user is not of the direction
         :raise UserError: the user has drafted or submitted it
         """
-        return self._take_transition(
-            "action_validate", {"validated_by_id": self.env.uid}
-        )
+        self._check_transition("action_validate")
+        for agreement in self:
+            version = agreement._keep_version("validated")
+            agreement._take_transition(
+                "action_validate",
+                {"validated_by_id": self.env.uid, "signing_version_id": version.id},
+            )
+        return True
 
     def action_return(self):
         """Return the text to its drafter; signatures given so far are void."""
         self.party_ids.write({"signed_on": False, "signatory_name": False})
         return self._take_transition(
             "action_return",
-            {"validated_by_id": False, "signed_file": False, "signed_filename": False},
+            {
+                "validated_by_id": False,
+                "signing_version_id": False,
+                "signed_file": False,
+                "signed_filename": False,
+            },
         )
 
     def action_activate(self):
@@ -266,24 +284,9 @@ class CooperationAgreement(models.Model):
                 "action_activate",
                 {"date_signed": max(filter(None, signed), default=False)},
             )
-        self._extend_parents()
+            agreement._keep_version("signed")
+        self._apply_amendments()
         return True
-
-    def _extend_parents(self):
-        """An amendment with a later end carries the agreement that it amends."""
-        for amendment in self.filtered(lambda child: child.kind == "amendment"):
-            parent = amendment.parent_id
-            if parent.date_end and parent.date_end < amendment.date_end:
-                parent._guarded_write(
-                    {"date_end": amendment.date_end, "state": "active"}
-                )
-                parent.message_post(
-                    body=self.env._(
-                        "“%(amendment)s” carries the end to %(end)s.",
-                        amendment=amendment.display_name,
-                        end=format_date(self.env, amendment.date_end),
-                    )
-                )
 
     def action_amend(self):
         """Draft an amendment with the same counterpart."""

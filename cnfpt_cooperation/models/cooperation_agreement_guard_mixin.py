@@ -32,6 +32,8 @@ class CooperationAgreementGuardMixin(models.AbstractModel):
             yield self.env._(
                 "Name at least one area of cooperation of “%(agreement)s”.", **values
             )
+        yield from self._get_text_blockers()
+        yield from self._get_amendment_blockers()
         yield from self._get_parent_blockers()
         yield from self._get_kind_blockers()
 
@@ -91,4 +93,5 @@ class CooperationAgreementGuardMixin(models.AbstractModel):
                 "Attach the signed file of “%(agreement)s”.",
                 agreement=self.display_name,
             )
+        yield from self._get_changed_since_validation()
         yield from self._get_parent_blockers()

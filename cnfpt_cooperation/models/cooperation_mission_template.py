@@ -1,8 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 from odoo.tools.translate import html_translate
-
-from ..tools.placeholders import find_words
 
 
 class CooperationMissionTemplate(models.Model):
@@ -13,6 +10,9 @@ class CooperationMissionTemplate(models.Model):
 
     _name = "cooperation.mission.template"
     _description = "Mission Template"
+    _inherit = ["cooperation.words.mixin"]
+    _words_model = "cooperation.mission"
+    _words_fields = ("terms", "report_outline")
     _order = "sequence, name, id"
 
     name = fields.Char(required=True, translate=True)
@@ -46,36 +46,12 @@ class CooperationMissionTemplate(models.Model):
     report_page_limit = fields.Integer(
         string="Page Limit of the Report", help="0 for as many as one likes."
     )
-    word_list = fields.Char(string="Words in Braces", compute="_compute_word_list")
 
     _page_limit_positive = models.Constraint(
         "CHECK (report_page_limit BETWEEN 0 AND 500)",
         "A report has up to 500 pages.",
     )
 
-    @api.model
-    def _get_words(self):
-        return sorted(self.env["cooperation.mission"]._get_template_values())
-
-    def _compute_word_list(self):
-        words = ", ".join(f"{{{word}}}" for word in self._get_words())
-        for template in self:
-            template.word_list = words
-
     @api.constrains("terms", "report_outline")
-    def _check_words(self):
-        """A misspelt word would stand in braces in the terms of reference."""
-        known = self._get_words()
-        for template in self:
-            words = find_words(template.terms) + find_words(template.report_outline)
-            unknown = [word for word in words if word not in known]
-            if unknown:
-                raise ValidationError(
-                    self.env._(
-                        "“%(template)s” has a word that no mission fills in: "
-                        "%(unknown)s. Those that it may have: %(words)s.",
-                        template=template.name,
-                        unknown=", ".join(f"{{{word}}}" for word in unknown),
-                        words=template.word_list,
-                    )
-                )
+    def _check_mission_words(self):
+        self._check_words()
