@@ -25,6 +25,7 @@ class CooperationAgreement(models.Model):
         "cooperation.agreement.guard.mixin",
         "cooperation.agreement.text.mixin",
         "cooperation.agreement.amendment.mixin",
+        "cooperation.agreement.paper.mixin",
     ]
     _order = "date_start desc, id desc"
     _closed_states = ("expired", "terminated")

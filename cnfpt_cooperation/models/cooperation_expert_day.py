@@ -28,7 +28,11 @@ class CooperationExpertDay(models.Model):
 
     _name = "cooperation.expert.day"
     _description = "Expert Day"
-    _inherit = ["cooperation.expert.day.lock.mixin", "cooperation.transition.mixin"]
+    _inherit = [
+        "cooperation.expert.day.lock.mixin",
+        "cooperation.expert.day.statement.mixin",
+        "cooperation.transition.mixin",
+    ]
     _order = "date desc, id desc"
     _rec_name = "date"
     _transitions = {

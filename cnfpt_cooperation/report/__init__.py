@@ -16,6 +16,7 @@ from . import (
     paper_mission_terms,
     paper_attendance,
     paper_expert_statement,
+    paper_funding_statement,
     report_mission_report,
     cooperation_visit_calendar_file,
 )

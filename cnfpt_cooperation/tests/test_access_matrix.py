@@ -85,6 +85,8 @@ MATRIX = {
     "cooperation.funding.line": COORDINATOR_FILE,
     "cooperation.funding.tranche": COORDINATOR_FILE,
     "cooperation.funding.allocation": COORDINATOR_FILE,
+    "cooperation.funding.statement": COORDINATOR_FILE,
+    "cooperation.funding.statement.line": READ_ONLY,
     "cooperation.expert": COORDINATOR_FILE,
     "cooperation.expert.skill": COORDINATOR_FILE,
     "cooperation.expert.language": COORDINATOR_FILE,

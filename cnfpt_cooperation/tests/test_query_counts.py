@@ -207,6 +207,14 @@ class TestQueryCounts(ExpertiseCommon):
                 }
                 for line in self.lines
             ],
+            "cooperation.funding.statement": [
+                {
+                    "agreement_id": line.agreement_id.id,
+                    "date_from": due,
+                    "date_to": due,
+                }
+                for line in self.lines
+            ],
             "cooperation.programme": [
                 {"name": body.name, "partner_ids": body.ids} for body in self.bodies
             ],

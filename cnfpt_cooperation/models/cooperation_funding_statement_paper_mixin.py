@@ -1,0 +1,181 @@
+import base64
+
+from odoo import fields, models
+
+from ..report import wording
+from ..tools.checksum import keep_file
+from ..tools.workbook import Column, Sheet, write_workbook
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class CooperationFundingStatementPaperMixin(models.AbstractModel):
+    """The paper of a statement and its spreadsheet, with the same figures."""
+
+    _name = "cooperation.funding.statement.paper.mixin"
+    _description = "Papers of a Statement"
+    _inherit = ["cooperation.printed.mixin"]
+
+    file = fields.Binary(
+        string="Paper",
+        attachment=True,
+        readonly=True,
+        copy=False,
+        help="The statement as it was issued.",
+    )
+    filename = fields.Char(readonly=True, copy=False)
+    file_sha256 = fields.Char(
+        string="Checksum",
+        readonly=True,
+        copy=False,
+        help="SHA-256 of the paper: shows that it is the one that was issued.",
+    )
+    workbook = fields.Binary(
+        compute="_compute_workbook", exportable=False, export_string_translation=False
+    )
+
+    def _compute_workbook(self):
+        for statement in self:
+            statement.workbook = base64.b64encode(statement._get_workbook())
+
+    def _get_lang(self):
+        """Return the language in which one writes to the funder: French or English."""
+        self.ensure_one()
+        lang = (self.contact_id or self.funder_id).lang or wording.FRENCH
+        return "en_US" if not lang.startswith("fr") else wording.FRENCH
+
+    # ------------------------------------------------------------
+    # Paper
+    # ------------------------------------------------------------
+
+    def _keep_paper(self):
+        """Print what was issued, and keep it with its checksum."""
+        self.ensure_one()
+        name, content = self._print_paper("paper_funding_statement")
+        self._guarded_write(keep_file(content, name))
+
+    def action_print(self):
+        """Print the statement; once issued, open the paper that was kept."""
+        self.ensure_one()
+        if self.file:
+            return self._download("file", "pdf", "application/pdf")
+        report = self.env.ref("cnfpt_cooperation.action_paper_funding_statement")
+        return report.report_action(self, config=False)
+
+    def _get_position(self):
+        """Return, in the currency stated, what the funder granted and was told of.
+
+        :return: granted, stated before, stated here, left to state; days and amounts
+        """
+        self.ensure_one()
+        lines = self._get_funding_lines()
+        earlier = self.env["cooperation.funding.statement.line"]._read_group(
+            [
+                ("funding_line_id", "in", lines.ids),
+                ("state", "=", "issued"),
+                ("statement_id", "!=", self.id),
+            ],
+            [],
+            ["fraction:sum", "total:sum"],
+        )[0]
+        granted = sum(lines.mapped("days")), sum(lines.mapped("amount"))
+        own = self.days, self.total
+        left = [g - e - o for g, e, o in zip(granted, earlier, own, strict=True)]
+        return {"granted": granted, "before": earlier, "own": own, "left": left}
+
+    # ------------------------------------------------------------
+    # Spreadsheet
+    # ------------------------------------------------------------
+
+    def action_download_workbook(self):
+        """Download the statement as a spreadsheet."""
+        self.ensure_one()
+        return self._download("workbook", "xlsx", _XLSX)
+
+    def _get_workbook(self):
+        """Return the days stated and their sums by mission, as an .xlsx file."""
+        self.ensure_one()
+        statement = self.with_context(lang=self._get_lang())
+        return write_workbook(
+            [statement._get_missions_sheet(), statement._get_days_sheet()]
+        )
+
+    def _get_workbook_facts(self):
+        return [
+            (self.env._("Statement"), self.reference),
+            (self.env._("Funder"), self.funder_id.name),
+            (self.env._("Agreement"), self.agreement_id.display_name),
+            (
+                self.env._("Period"),
+                wording.format_period(self.date_from, self.date_to, self.env.lang),
+            ),
+            (self.env._("Currency"), self.currency_id.name),
+        ]
+
+    def _get_days_sheet(self):
+        kinds = dict(self.line_ids._fields["kind"]._description_selection(self.env))
+        return self._make_sheet(
+            self.env._("Supporting Days"),
+            [
+                Column(self.env._("Date"), "date"),
+                Column(self.env._("Expert")),
+                Column(self.env._("Kind"), width=14),
+                Column(self.env._("Mission")),
+                Column(self.env._("Funding Line")),
+            ],
+            [
+                [
+                    line.date,
+                    line.expert_id.name,
+                    kinds[line.kind],
+                    line.mission_id.display_name,
+                    line.funding_line_id.name,
+                    *(line.fraction, line.amount, line.overhead, line.total),
+                ]
+                for line in self.line_ids.sorted(lambda line: (line.date, line.id))
+            ],
+        )
+
+    def _get_missions_sheet(self):
+        return self._make_sheet(
+            self.env._("Missions"),
+            [Column(self.env._("Mission")), Column(self.env._("Funding Line"))],
+            [
+                [mission.display_name, line.name, *figures]
+                for mission, line, *figures in self._get_mission_sums()
+            ],
+        )
+
+    def _make_sheet(self, name, columns, rows):
+        columns += [
+            Column(self.env._("Days"), "days", is_summed=True),
+            Column(self.env._("Amount"), "amount", is_summed=True),
+            Column(self.env._("Overheads"), "amount", is_summed=True),
+            Column(self.env._("Total"), "amount", is_summed=True),
+        ]
+        return Sheet(
+            name=name,
+            title=self.env._("Financial Statement"),
+            facts=self._get_workbook_facts(),
+            columns=columns,
+            rows=rows,
+            total=self.env._("Total"),
+            digits=self.currency_id.decimal_places,
+        )
+
+    def _get_mission_sums(self):
+        """Return mission, line, days, amount, overheads and total, in order."""
+        self.ensure_one()
+        lines = self.line_ids.sorted(lambda line: (line.date, line.id))
+        groups = lines.grouped(lambda line: (line.mission_id, line.funding_line_id))
+        return [
+            (
+                *key,
+                sum(own.mapped("fraction")),
+                *(
+                    self.currency_id.round(sum(own.mapped(name)))
+                    for name in ("amount", "overhead", "total")
+                ),
+            )
+            for key, own in groups.items()
+        ]
