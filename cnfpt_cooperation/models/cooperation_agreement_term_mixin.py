@@ -43,7 +43,16 @@ class CooperationAgreementTermMixin(models.AbstractModel):
         copy=False,
         help="The day on which the last renewal began.",
     )
-    termination_reason = fields.Text(copy=False)
+    renewal_file = fields.Binary(
+        string="Written Renewal",
+        attachment=True,
+        copy=False,
+        help="The letter or the exchange of letters in which the parties agreed.",
+    )
+    renewal_filename = fields.Char(copy=False)
+    renewal_ids = fields.One2many(
+        "cooperation.agreement.renewal", "agreement_id", string="Renewals"
+    )
 
     _date_order = models.Constraint(
         "CHECK (date_end >= date_start)", "An agreement cannot end before it starts."
@@ -65,7 +74,17 @@ class CooperationAgreementTermMixin(models.AbstractModel):
 
     def _get_flag_renewal_blockers(self):
         self.ensure_one()
-        if self.renewal == "none":
+        yield from self._get_amendment_blockers()
+        if self.date_denounced:
+            yield self.env._(
+                "%(body)s refused on %(date)s that “%(agreement)s” is renewed: it ends "
+                "on %(end)s.",
+                body=self.denounced_by_id.display_name,
+                date=format_date(self.env, self.date_denounced),
+                agreement=self.display_name,
+                end=format_date(self.env, self.date_end),
+            )
+        elif self.renewal == "none":
             yield self.env._(
                 "“%(agreement)s” is made without renewal: draft a new agreement.",
                 agreement=self.display_name,
@@ -80,26 +99,36 @@ class CooperationAgreementTermMixin(models.AbstractModel):
         self.ensure_one()
         yield from self._get_flag_renewal_blockers()
         if self.renewal == "written":
-            if not self.renewal_date_end:
-                yield self.env._(
-                    "“%(agreement)s” is renewed in writing: give the new end on which "
-                    "the parties agreed in “Renewed Until”.",
-                    agreement=self.display_name,
-                )
-            elif self.date_end and self.renewal_date_end <= self.date_end:
-                yield self.env._(
-                    "“%(agreement)s” runs until %(end)s already: a renewal ends later.",
-                    agreement=self.display_name,
-                    end=format_date(self.env, self.date_end),
-                )
+            yield from self._get_written_renewal_blockers()
         elif self.renewal == "tacit" and not self.date_start:
             yield self.env._(
                 "“%(agreement)s” has no start: the length of its term is not known.",
                 agreement=self.display_name,
             )
 
+    def _get_written_renewal_blockers(self):
+        if not self.renewal_date_end:
+            yield self.env._(
+                "“%(agreement)s” is renewed in writing: give the new end on which "
+                "the parties agreed in “Renewed Until”.",
+                agreement=self.display_name,
+            )
+        elif self.date_end and self.renewal_date_end <= self.date_end:
+            yield self.env._(
+                "“%(agreement)s” runs until %(end)s already: a renewal ends later.",
+                agreement=self.display_name,
+                end=format_date(self.env, self.date_end),
+            )
+        if not self.renewal_file:
+            yield self.env._(
+                "“%(agreement)s” is renewed in writing: attach the letter in which the "
+                "parties agreed in “Written Renewal”.",
+                agreement=self.display_name,
+            )
+
     def _get_expire_blockers(self):
         self.ensure_one()
+        yield from self._get_amendment_blockers()
         if not self.date_end:
             yield self.env._(
                 "“%(agreement)s” has no end: it is terminated, it does not expire.",
@@ -112,57 +141,60 @@ class CooperationAgreementTermMixin(models.AbstractModel):
                 end=format_date(self.env, self.date_end),
             )
 
-    def _get_terminate_blockers(self):
-        self.ensure_one()
-        if not self.termination_reason:
-            yield self.env._(
-                "Say in “Termination Reason” why “%(agreement)s” ends before its time.",
-                agreement=self.display_name,
-            )
-
     # ------------------------------------------------------------
     # Actions
     # ------------------------------------------------------------
 
     def action_flag_renewal(self):
-        """Ask for a decision on the renewal: somebody in charge is to follow it."""
-        self._take_transition("action_flag_renewal")
-        for agreement in self:
-            user = agreement.user_id or self.env.user
-            agreement.activity_schedule(
-                "mail.mail_activity_data_todo",
-                date_deadline=agreement.date_end,
-                summary=self.with_context(lang=user.lang).env._(
-                    "Decide on the renewal"
-                ),
-                user_id=user.id,
-            )
-        return True
+        """Note that the renewal is due; the alerts of the notice say what to do."""
+        return self._take_transition("action_flag_renewal")
 
     def action_renew(self):
         """Open a new term: until the day agreed, or as long as the last one.
 
-        :raise UserError: made without renewal, or without a new end in writing
+        It is kept as a renewal with its proof, and the alerts begin anew.
+
+        :raise UserError: made without renewal, refused in time, or without a new end
+            and the letter of the parties in writing
         """
         for agreement in self:
+            agreement._check_transition("action_renew")
+            renewal = agreement._prepare_renewal()
             agreement._take_transition("action_renew", agreement._get_renewal_values())
-            agreement.activity_unlink(["mail.mail_activity_data_todo"])
+            if renewal:
+                renewal["date_end"] = agreement.date_end
+                self.env["cooperation.agreement.renewal"].sudo().create(renewal)
+        self._apply_checklist()
         return True
 
     def action_expire(self):
-        """End an agreement whose last day has passed."""
-        return self._take_transition("action_expire")
+        """End an agreement whose last day has passed, and its amendments with it."""
+        return self._end("action_expire")
 
-    def action_terminate(self):
-        """End an agreement before its time, for a reason that is written down."""
-        return self._take_transition("action_terminate")
+    def _prepare_renewal(self):
+        """Return the values of the renewal to keep, without its end yet."""
+        self.ensure_one()
+        return self.date_end and {
+            "agreement_id": self.id,
+            "kind": self.renewal,
+            "date_start": self.date_end + relativedelta(days=1),
+            "date": fields.Date.context_today(self),
+            "user_id": self.env.uid,
+            "proof_file": self.with_context(bin_size=False).renewal_file,
+            "proof_filename": self.renewal_filename,
+        }
 
     def _get_renewal_values(self):
         self.ensure_one()
         if not self.date_end:
             return {}
         next_start = self.date_end + relativedelta(days=1)
-        values = {"term_start": next_start, "renewal_date_end": False}
+        values = {
+            "term_start": next_start,
+            "renewal_date_end": False,
+            "renewal_file": False,
+            "renewal_filename": False,
+        }
         if self.renewal == "written":
             return {**values, "date_end": self.renewal_date_end}
         start = self.term_start or self.date_start
@@ -181,6 +213,8 @@ class CooperationAgreementTermMixin(models.AbstractModel):
         domain = (
             Domain("state", "=", "active")
             & Domain("renewal", "!=", "none")
+            & Domain("kind", "!=", "amendment")
+            & Domain("date_denounced", "=", False)
             & Domain("date_review", "<=", fields.Date.context_today(self))
         )
         agreements = self.search(domain, limit=batch_size)
@@ -192,8 +226,15 @@ class CooperationAgreementTermMixin(models.AbstractModel):
     @api.model
     def _cron_end_terms(self, batch_size=100):
         """Renew what is tacitly renewed and expire what is over, the day after."""
-        over = Domain("date_end", "<", fields.Date.context_today(self))
-        tacit = Domain("renewal", "=", "tacit") & Domain("date_start", "!=", False)
+        # An amendment ends with what it amends.
+        over = Domain("date_end", "<", fields.Date.context_today(self)) & Domain(
+            "kind", "!=", "amendment"
+        )
+        tacit = (
+            Domain("renewal", "=", "tacit")
+            & Domain("date_start", "!=", False)
+            & Domain("date_denounced", "=", False)
+        )
         live = Domain("state", "in", ("active", "to_renew"))
         self.search(
             over & tacit & Domain("state", "=", "active"), limit=batch_size

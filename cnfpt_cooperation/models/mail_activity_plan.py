@@ -12,6 +12,13 @@ class MailActivityPlan(models.Model):
         help="Visits of this kind get these activities when they are planned: those "
         "before count from the arrival, those after from the departure.",
     )
+    cooperation_anchor = fields.Selection(
+        [("date_review", "Start of the notice"), ("date_end", "Last day of the term")],
+        string="Counts From",
+        index="btree_not_null",
+        help="Agreements in force get these activities: they are due so many days "
+        "before or after this date, and move with it.",
+    )
 
     def _get_visit_kinds(self):
         kinds = self.env["cooperation.visit"]._fields["kind"]
