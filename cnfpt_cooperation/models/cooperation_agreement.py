@@ -22,6 +22,8 @@ class CooperationAgreement(models.Model):
         "cooperation.agreement.activity.mixin",
         "cooperation.agreement.kind.mixin",
         "cooperation.agreement.term.mixin",
+        "cooperation.agreement.end.mixin",
+        "cooperation.agreement.alert.mixin",
         "cooperation.agreement.guard.mixin",
         "cooperation.agreement.text.mixin",
         "cooperation.agreement.amendment.mixin",
@@ -287,6 +289,7 @@ class CooperationAgreement(models.Model):
             )
             agreement._keep_version("signed")
         self._apply_amendments()
+        self._apply_checklist()
         return True
 
     def action_amend(self):

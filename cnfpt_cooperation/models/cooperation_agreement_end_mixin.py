@@ -101,7 +101,7 @@ class CooperationAgreementEndMixin(models.AbstractModel):
     # What is missing
     # ------------------------------------------------------------
 
-    def _get_amendment_blockers(self):
+    def _get_follower_blockers(self):
         self.ensure_one()
         if self.instrument_id:
             yield self.env._(
@@ -114,7 +114,7 @@ class CooperationAgreementEndMixin(models.AbstractModel):
     def _get_terminate_blockers(self, day=None, reason=None):
         """Say what a termination on `day` is missing; today when it is not given."""
         self.ensure_one()
-        yield from self._get_amendment_blockers()
+        yield from self._get_follower_blockers()
         if not (reason or self.termination_reason or "").strip():
             yield self.env._(
                 "Say in “Reason” why “%(agreement)s” ends before its time.",
@@ -146,7 +146,7 @@ class CooperationAgreementEndMixin(models.AbstractModel):
 
     def _get_days_worked_after(self, day):
         """Return the last date and the number of days done under it after `day`."""
-        agreements = self | self._get_amendments()
+        agreements = self | self._get_live_amendments()
         [(last, days)] = self.env["cooperation.expert.day"]._read_group(
             [
                 ("funding_line_id.agreement_id", "in", agreements.ids),
@@ -168,7 +168,7 @@ class CooperationAgreementEndMixin(models.AbstractModel):
                 **values,
             )
             return
-        yield from self._get_amendment_blockers()
+        yield from self._get_follower_blockers()
         if self.date_denounced:
             yield self.env._(
                 "The renewal of “%(agreement)s” was refused on %(date)s already.",
@@ -270,12 +270,12 @@ class CooperationAgreementEndMixin(models.AbstractModel):
             if action == "action_terminate":
                 values["date_terminated"] = day or agreement._get_usual_end()
             agreement._take_transition(action, values)
-            amendments = agreement._get_amendments()
+            amendments = agreement._get_live_amendments()
             amendments._guarded_write({"state": agreement.state})
         self._drop_checklist()
         return True
 
-    def _get_amendments(self):
+    def _get_live_amendments(self):
         """Return the amendments in force of these agreements."""
         return self.search(
             [("instrument_id", "in", self.ids), ("state", "in", IN_FORCE)]
@@ -287,7 +287,7 @@ class CooperationAgreementEndMixin(models.AbstractModel):
         Whoever takes from a line or leans on an agreement writes its row: of two at
         the same instant the database makes the second start again.
         """
-        agreements = self | self._get_amendments()
+        agreements = self | self._get_live_amendments()
         if agreements:
             self.env.flush_all()
             self.env.execute_query(

@@ -74,7 +74,7 @@ class CooperationAgreementTermMixin(models.AbstractModel):
 
     def _get_flag_renewal_blockers(self):
         self.ensure_one()
-        yield from self._get_amendment_blockers()
+        yield from self._get_follower_blockers()
         if self.date_denounced:
             yield self.env._(
                 "%(body)s refused on %(date)s that “%(agreement)s” is renewed: it ends "
@@ -128,7 +128,7 @@ class CooperationAgreementTermMixin(models.AbstractModel):
 
     def _get_expire_blockers(self):
         self.ensure_one()
-        yield from self._get_amendment_blockers()
+        yield from self._get_follower_blockers()
         if not self.date_end:
             yield self.env._(
                 "“%(agreement)s” has no end: it is terminated, it does not expire.",

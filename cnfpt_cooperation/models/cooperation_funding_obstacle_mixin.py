@@ -1,13 +1,13 @@
 from odoo import api, fields, models
 
 from ..tools.wording import format_period
+from .cooperation_agreement_end_mixin import IN_FORCE, OVER
 
 # States of a mission in which its funding is taken from the lines.
 COMMITTED_STATES = ("funded", "staffed", "ordered", "ongoing", "reported", "closed")
-# From its order on, a mission keeps the cover of an agreement that ran its full time:
-# what counts is that it was in force at the dates.
+# From its order on, a mission keeps the cover of an agreement that is over: what counts
+# is that it was in force at the dates.
 ORDERED_STATES = ("ordered", "ongoing", "reported", "closed")
-_IN_FORCE = ("active", "to_renew")
 
 
 class CooperationFundingObstacleMixin(models.AbstractModel):
@@ -33,7 +33,8 @@ class CooperationFundingObstacleMixin(models.AbstractModel):
         "funding_line_id.date_end",
         "agreement_id.state",
         "agreement_id.date_start",
-        "agreement_id.date_end",
+        "agreement_id.date_cover_end",
+        "agreement_id.instrument_id.state",
     )
     @api.depends_context("lang")
     def _compute_obstacle(self):
@@ -62,30 +63,45 @@ class CooperationFundingObstacleMixin(models.AbstractModel):
                 line_currency=line.currency_id.name,
                 currency=self.mission_id.currency_id.name,
             )
-        start, end = self.mission_id.date_start, self.mission_id.date_end
         yield from self._get_agreement_obstacles(agreement, self.mission_id)
-        yield from self._get_date_obstacles(line, start, end)
-
-    @api.model
-    def _get_agreement_obstacles(self, agreement, mission):
-        """Say that an agreement is not in force at the dates of a mission."""
-        ran_out = agreement.state == "expired" and mission.state in ORDERED_STATES
-        if agreement.state not in _IN_FORCE and not ran_out:
-            yield self.env._(
-                "“%(agreement)s” is not in force: its state is “%(state)s”",
-                agreement=agreement.display_name,
-                state=agreement._get_state_label(agreement.state),
-            )
-        yield from self._get_date_obstacles(
-            agreement, mission.date_start, mission.date_end
+        yield from self._get_period_obstacles(
+            line,
+            (line.date_start, line.date_end),
+            (self.mission_id.date_start, self.mission_id.date_end),
         )
 
     @api.model
-    def _get_date_obstacles(self, record, start, end):
-        """Say that an agreement or a line does not cover the mission's dates."""
+    def _get_agreement_obstacles(self, agreement, mission):
+        """Say that an agreement is not in force at the dates of a mission.
+
+        One that expired or was terminated goes on covering what was ordered under it,
+        until the day on which its cover ends. An amendment covers while what it amends
+        does.
+        """
+        for instrument in agreement | agreement.instrument_id:
+            keeps = instrument.state in OVER and mission.state in ORDERED_STATES
+            if instrument.state not in IN_FORCE and not keeps:
+                yield self.env._(
+                    "“%(agreement)s” is not in force: its state is “%(state)s”",
+                    agreement=instrument.display_name,
+                    state=instrument._get_state_label(instrument.state),
+                )
+        yield from self._get_period_obstacles(
+            agreement,
+            (agreement.date_start, agreement.date_cover_end),
+            (mission.date_start, mission.date_end),
+        )
+
+    @api.model
+    def _get_period_obstacles(self, record, period, dates):
+        """Say that an agreement or a line does not cover the mission's dates.
+
+        :param period: first and last day of the record; None where it is open
+        :param dates: first and last day of the mission
+        """
+        (starts, ends), (start, end) = period, dates
         if not (start and end):
             return
-        starts, ends = record.date_start, record.date_end
         if (starts and starts > start) or (ends and ends < end):
             yield self.env._(
                 "“%(record)s” runs %(period)s and the mission %(mission_period)s",

@@ -77,6 +77,11 @@ MATRIX = {
     "cooperation.training.place": OFFICER_FILE,
     "cooperation.agreement": SIGNED_FILE,
     "cooperation.agreement.party": SIGNED_FILE,
+    "cooperation.agreement.renewal": READ_ONLY,
+    "cooperation.agreement.end": (
+        *("", "", "", ""),
+        *("rwcd", "rwcd", "rwcd", "", "rwcd"),
+    ),
     "cooperation.agreement.template": COORDINATOR_FILE,
     "cooperation.agreement.template.article": COORDINATOR_FILE,
     "cooperation.agreement.article": COORDINATOR_FILE,

@@ -1,4 +1,5 @@
 import base64
+from datetime import date
 
 from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
@@ -499,6 +500,9 @@ class TestAgreementTerm(AgreementCommon):
         with self.assertRaisesRegex(UserError, "already"):
             agreement.action_renew()
         agreement.renewal_date_end = "2032-06-30"
+        with self.assertRaisesRegex(UserError, "Written Renewal"):
+            agreement.action_renew()
+        agreement.renewal_file = SIGNED
         agreement.action_renew()
         self.assertEqual(agreement.state, "active")
         self.assertEqual(str(agreement.date_end), "2032-06-30")
@@ -536,10 +540,9 @@ class TestAgreementTerm(AgreementCommon):
         with self.assertRaises(AccessError):
             agreement.action_terminate()
         terminated = agreement.with_user(self.user_direction)
-        with self.assertRaisesRegex(UserError, "Termination Reason"):
+        with self.assertRaisesRegex(UserError, "Reason"):
             terminated.action_terminate()
-        terminated.termination_reason = "The partner was dissolved."
-        terminated.action_terminate()
+        terminated._terminate(date(2030, 6, 30), "The partner was dissolved.")
         self.assertEqual(agreement.state, "terminated")
         with self.assertRaises(UserError):
             agreement.termination_reason = "Other"

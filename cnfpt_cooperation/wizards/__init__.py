@@ -1,4 +1,5 @@
 from . import (
+    cooperation_agreement_end,
     cooperation_assignment_regret,
     cooperation_assignment_regret_line,
     cooperation_birth_new,
