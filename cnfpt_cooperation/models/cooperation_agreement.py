@@ -24,6 +24,7 @@ class CooperationAgreement(models.Model):
         "cooperation.agreement.term.mixin",
         "cooperation.agreement.end.mixin",
         "cooperation.agreement.alert.mixin",
+        "cooperation.agreement.fund.mixin",
         "cooperation.agreement.guard.mixin",
         "cooperation.agreement.text.mixin",
         "cooperation.agreement.amendment.mixin",
@@ -146,9 +147,6 @@ class CooperationAgreement(models.Model):
     party_ids = fields.One2many(
         "cooperation.agreement.party", "agreement_id", string="Parties", copy=True
     )
-    funding_line_ids = fields.One2many(
-        "cooperation.funding.line", "agreement_id", string="Funding Lines"
-    )
     area_ids = fields.Many2many("cooperation.area", string="Areas of Cooperation")
     country_ids = fields.Many2many("res.country", string="Countries Covered")
     date_signed = fields.Date(string="Signed On", readonly=True, copy=False)
@@ -172,11 +170,6 @@ class CooperationAgreement(models.Model):
     )
     mission_ids = fields.One2many("cooperation.mission", "agreement_id")
     mission_count = fields.Integer(compute="_compute_mission_count")
-    currency_id = fields.Many2one("res.currency", compute="_compute_funding_totals")
-    days_granted = fields.Float(compute="_compute_funding_totals", digits=(16, 1))
-    days_left = fields.Float(compute="_compute_funding_totals", digits=(16, 1))
-    amount_granted = fields.Monetary(compute="_compute_funding_totals")
-    amount_left = fields.Monetary(compute="_compute_funding_totals")
 
     # ------------------------------------------------------------
     # Compute
@@ -196,23 +189,6 @@ class CooperationAgreement(models.Model):
         )
         for agreement in self:
             agreement[name] = counts.get(agreement._origin, 0)
-
-    @api.depends(
-        "funding_line_ids.days",
-        "funding_line_ids.days_left",
-        "funding_line_ids.amount",
-        "funding_line_ids.amount_left",
-    )
-    def _compute_funding_totals(self):
-        for agreement in self:
-            lines = agreement.funding_line_ids
-            agreement.currency_id = (
-                lines.currency_id[:1] or self.env.company.currency_id
-            )
-            agreement.days_granted = sum(lines.mapped("days"))
-            agreement.days_left = sum(lines.mapped("days_left"))
-            agreement.amount_granted = sum(lines.mapped("amount"))
-            agreement.amount_left = sum(lines.mapped("amount_left"))
 
     @api.model
     def _prepare_born_values(self, parent):
@@ -319,12 +295,6 @@ class CooperationAgreement(models.Model):
         """Open the missions made under this agreement."""
         return self._open_files(
             "cooperation.mission", "agreement_id", self.env._("Missions")
-        )
-
-    def action_open_funding_lines(self):
-        """Open what is granted under this agreement."""
-        return self._open_files(
-            "cooperation.funding.line", "agreement_id", self.env._("Funding Lines")
         )
 
     def _open_files(self, model, field_name, title):

@@ -1,9 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools.misc import format_amount
 
 from ..tools.wording import format_coverage, format_days
-from .cooperation_funding_obstacle_mixin import COMMITTED_STATES, ORDERED_STATES
+from .cooperation_funding_obstacle_mixin import COMMITTED_STATES
 
 
 class CooperationFundedMixin(models.AbstractModel):
@@ -17,7 +16,7 @@ class CooperationFundedMixin(models.AbstractModel):
 
     _name = "cooperation.funded.mixin"
     _description = "Covered by Third-Party Funding"
-    _inherit = ["cooperation.covered.mixin"]
+    _inherit = ["cooperation.covered.mixin", "cooperation.funding.balance.mixin"]
 
     allocation_ids = fields.One2many(
         "cooperation.funding.allocation", "mission_id", string="Funding"
@@ -45,11 +44,6 @@ class CooperationFundedMixin(models.AbstractModel):
     missing_cost = fields.Monetary(
         string="Cost Not Covered", compute="_compute_coverage"
     )
-    funding_balance_html = fields.Html(
-        string="Balance of the Funding",
-        compute="_compute_funding_balance_html",
-        sanitize=False,
-    )
 
     @api.depends("allocation_ids.funding_line_id")
     def _compute_funding_line_ids(self):
@@ -60,104 +54,16 @@ class CooperationFundedMixin(models.AbstractModel):
         "planned_days",
         "planned_cost",
         "allocation_ids.days",
-        "allocation_ids.amount",
+        "allocation_ids.cost",
         "allocation_ids.obstacle",
     )
     def _compute_coverage(self):
         for record in self:
             counting = record.allocation_ids.filtered(lambda a: not a.obstacle)
             record.covered_days = sum(counting.mapped("days"))
-            record.covered_cost = sum(counting.mapped("amount"))
+            record.covered_cost = sum(counting.mapped("cost"))
             record.missing_days = max(record.planned_days - record.covered_days, 0)
             record.missing_cost = max(record.planned_cost - record.covered_cost, 0)
-
-    # ------------------------------------------------------------
-    # The balance, from the first day
-    # ------------------------------------------------------------
-
-    @api.depends_context("lang")
-    @api.depends(
-        "state",
-        "agreement_id",
-        "planned_days",
-        "planned_cost",
-        "allocation_ids.days",
-        "allocation_ids.amount",
-        "allocation_ids.funding_line_id",
-    )
-    def _compute_funding_balance_html(self):
-        for record in self:
-            record.funding_balance_html = self.env["ir.qweb"]._render(
-                "cnfpt_cooperation.funding_balance_summary",
-                {
-                    "lines": [*record._get_balance_rows()],
-                    "sentences": [*record._get_coverage_blockers()]
-                    if record.planned_days or record.planned_cost
-                    else [],
-                },
-            )
-
-    def _get_balance_rows(self):
-        """Return what each line holds, in words, and whether it would hold too little.
-
-        The lines of the mission, and those third parties grant under its agreement.
-        """
-        self.ensure_one()
-        granted = self.agreement_id.funding_line_ids.filtered("is_third_party")
-        lines = self.allocation_ids.funding_line_id | granted
-        for line in lines._origin:
-            figures = self._get_line_figures(line)
-            yield {
-                "name": line.name,
-                "funder": line.funder_id.display_name,
-                "cells": [
-                    [format_days(self.env, days)]
-                    + ([] if amount is None else [self._format_amount(line, amount)])
-                    for days, amount in figures.values()
-                ],
-                "short": [figure < 0 for figure in figures["would_leave"]],
-            }
-
-    def _format_amount(self, line, amount):
-        return format_amount(self.env, amount, line.currency_id)
-
-    def _get_line_figures(self, line):
-        """Return the days and the amount of a line: granted, planned, ordered, done
-        (days only), left, those of this mission, and what it would leave.
-        """
-        self.ensure_one()
-
-        def add_up(allocations):
-            return sum(allocations.mapped("days")), sum(allocations.mapped("amount"))
-
-        others = line.allocation_ids.filtered(
-            lambda a: a.mission_id not in (self._origin, self)
-        )
-        own = self.allocation_ids.filtered(lambda a: a.funding_line_id._origin == line)
-        own_days, own_amount = add_up(own)
-        committed_days, committed_amount = add_up(others.filtered("is_committed"))
-        planned_days, planned_amount = add_up(
-            others.filtered(lambda a: a.mission_id.state != "cancelled")
-        )
-        is_counted = self.state != "cancelled"
-        ordered = (others | (own if self._origin else own.browse())).filtered(
-            lambda a: a.mission_id.state in ORDERED_STATES
-        )
-        return {
-            "granted": (line.days, line.amount),
-            "planned": (
-                planned_days + own_days * is_counted,
-                planned_amount + own_amount * is_counted,
-            ),
-            "ordered": add_up(ordered),
-            "done": (line.days_done, None),
-            "left": (line.days_left, line.amount_left),
-            "own": (own_days, own_amount),
-            "would_leave": (
-                line.days - committed_days - own_days * is_counted,
-                line.amount - committed_amount - own_amount * is_counted,
-            ),
-        }
 
     def _get_coverage_blockers(self):
         """Name what third-party funding in force at the dates does not cover [R1]."""

@@ -18,6 +18,7 @@ class CooperationFundingAllocation(models.Model):
     _name = "cooperation.funding.allocation"
     _description = "Funding Allocation"
     _inherit = [
+        "cooperation.funding.share.mixin",
         "cooperation.part.mixin",
         "cooperation.derived.mixin",
         "cooperation.funding.obstacle.mixin",
@@ -26,27 +27,10 @@ class CooperationFundingAllocation(models.Model):
     _parts_field = "allocation_ids"
     _order = "mission_id, id"
 
-    mission_id = fields.Many2one(
-        "cooperation.mission", required=True, index=True, ondelete="cascade"
-    )
-    funding_line_id = fields.Many2one(
-        "cooperation.funding.line", required=True, index=True, ondelete="restrict"
-    )
     agreement_id = fields.Many2one(related="funding_line_id.agreement_id")
     funder_id = fields.Many2one(related="funding_line_id.funder_id")
-    currency_id = fields.Many2one(related="funding_line_id.currency_id")
     line_days_left = fields.Float(related="funding_line_id.days_left")
     line_amount_left = fields.Monetary(related="funding_line_id.amount_left")
-    days = fields.Float(
-        compute="_compute_share",
-        store=True,
-        readonly=False,
-        precompute=True,
-        digits=(16, 1),
-    )
-    amount = fields.Monetary(
-        compute="_compute_share", store=True, readonly=False, precompute=True
-    )
     is_committed = fields.Boolean(
         compute="_compute_is_committed",
         store=True,
@@ -57,20 +41,6 @@ class CooperationFundingAllocation(models.Model):
         "UNIQUE(mission_id, funding_line_id)",
         "This funding line already covers the mission: change its days instead.",
     )
-    _positive = models.Constraint(
-        "CHECK (days >= 0 AND amount >= 0)", "An allocation cannot be negative."
-    )
-
-    @api.depends("funding_line_id")
-    def _compute_share(self):
-        """Propose what the mission lacks, as far as the line holds it."""
-        for allocation in self:
-            line, mission = allocation.funding_line_id, allocation.mission_id
-            days, amount = allocation.days, allocation.amount
-            if line and not (days or amount):
-                days = min(mission.missing_days, line.days_left)
-                amount = min(mission.missing_cost, line.amount_left)
-            allocation.days, allocation.amount = days, amount
 
     @api.depends("mission_id.state")
     def _compute_is_committed(self):
@@ -86,7 +56,7 @@ class CooperationFundingAllocation(models.Model):
         for allocation in self.filtered(lambda a: not a.is_committed):
             line = allocation.funding_line_id
             days, amount = line.days_left, line.amount_left
-            if allocation.days > days or allocation.amount > amount:
+            if allocation.days > days or allocation.amount_held > amount:
                 yield self._get_overdraft_sentence(line, days, amount)
 
     @api.model
@@ -131,7 +101,7 @@ class CooperationFundingAllocation(models.Model):
         (missions - self.mission_id)._check_still_covered()
         return result
 
-    @api.constrains("mission_id", "funding_line_id", "days", "amount")
+    @api.constrains("mission_id", "funding_line_id", "days", "cost", "amount")
     def _check_mission_still_covered(self):
         self.mission_id._check_still_covered()
 

@@ -14,7 +14,13 @@ class CooperationFundingLine(models.Model):
 
     _name = "cooperation.funding.line"
     _description = "Funding Line"
-    _inherit = ["cooperation.agreement.part.mixin", "cooperation.derived.mixin"]
+    _inherit = [
+        "cooperation.agreement.part.mixin",
+        "cooperation.derived.mixin",
+        "cooperation.funding.currency.mixin",
+        "cooperation.funding.figure.mixin",
+    ]
+    _ledger_field = "funding_line_id"
     _order = "agreement_id, id"
     _rec_names_search = ["name", "agreement_id.reference", "funder_id.name"]
     _text_fields = frozenset(
@@ -26,6 +32,10 @@ class CooperationFundingLine(models.Model):
             "days",
             "date_start",
             "date_end",
+            "overhead_rate",
+            "cofinancing_rate",
+            "kind_ids",
+            "country_ids",
         }
     )
 
@@ -39,17 +49,46 @@ class CooperationFundingLine(models.Model):
         store=True,
         help="The funder is neither CNFPT nor one of its structures [R1].",
     )
-    agreement_state = fields.Selection(related="agreement_id.state")
-    currency_id = fields.Many2one(
-        "res.currency", required=True, default=lambda self: self.env.company.currency_id
+    instrument_id = fields.Many2one(
+        "cooperation.agreement",
+        string="Agreement as Amended",
+        compute="_compute_instrument_id",
+        store=True,
+        index=True,
+        help="The agreement that carries the line: what an amendment in force adds "
+        "belongs to the agreement that it amends.",
     )
-    amount = fields.Monetary(string="Granted Amount")
+    agreement_state = fields.Selection(related="agreement_id.state")
     days = fields.Float(string="Granted Days", digits=(16, 1))
     date_start = fields.Date(
         string="Eligible From", help="Empty: from the start of the agreement."
     )
     date_end = fields.Date(
         string="Eligible Until", help="Empty: until the end of the agreement."
+    )
+    kind_ids = fields.Many2many(
+        "cooperation.mission.kind",
+        string="Eligible Kinds",
+        help="Kinds of mission that it pays for; empty: all of them.",
+    )
+    country_ids = fields.Many2many(
+        "res.country",
+        string="Eligible Countries",
+        help="Countries of the missions that it pays for; empty: all of them.",
+    )
+    overhead_rate = fields.Float(
+        string="Overheads (%)",
+        digits=(5, 2),
+        aggregator=None,
+        help="What the funder pays on top of the cost of a mission.",
+    )
+    cofinancing_rate = fields.Float(
+        string="Co-Financing (%)",
+        digits=(5, 2),
+        default=100.0,
+        aggregator=None,
+        help="The part of a mission’s cost that it may pay at most; others pay the "
+        "rest.",
     )
     tranche_ids = fields.One2many(
         "cooperation.funding.tranche", "funding_line_id", string="Tranches"
@@ -59,31 +98,26 @@ class CooperationFundingLine(models.Model):
     )
     amount_received = fields.Monetary(compute="_compute_amount_received", store=True)
     days_planned = fields.Float(
-        compute="_compute_ledger",
+        compute="_compute_held",
         store=True,
         digits=(16, 1),
         help="Days of all missions that are not cancelled.",
     )
     days_committed = fields.Float(
-        compute="_compute_ledger",
+        compute="_compute_held",
         store=True,
         digits=(16, 1),
         help="Days of the missions that are funded or beyond.",
     )
-    days_done = fields.Float(
-        compute="_compute_days_done",
-        digits=(16, 1),
-        help="Expert days done, in the ledger of days.",
-    )
     days_left = fields.Float(
-        compute="_compute_ledger",
+        compute="_compute_held",
         store=True,
         digits=(16, 1),
         help="Granted days less committed days.",
     )
-    amount_planned = fields.Monetary(compute="_compute_ledger", store=True)
-    amount_committed = fields.Monetary(compute="_compute_ledger", store=True)
-    amount_left = fields.Monetary(compute="_compute_ledger", store=True)
+    amount_planned = fields.Monetary(compute="_compute_held", store=True)
+    amount_committed = fields.Monetary(compute="_compute_held", store=True)
+    amount_left = fields.Monetary(compute="_compute_held", store=True)
     days_progress = fields.Float(
         string="Days Committed (%)", compute="_compute_days_progress"
     )
@@ -93,6 +127,12 @@ class CooperationFundingLine(models.Model):
     )
     _granted_positive = models.Constraint(
         "CHECK (amount >= 0 AND days >= 0)", "A grant cannot be negative."
+    )
+    _rates_value = models.Constraint(
+        "CHECK (overhead_rate BETWEEN 0 AND 100 AND cofinancing_rate > 0 "
+        "AND cofinancing_rate <= 100)",
+        "Overheads lie between 0 and 100 %, a co-financing share above 0 and up to "
+        "100 %.",
     )
     _not_over_committed = models.Constraint(
         "CHECK (days_committed <= days AND amount_committed <= amount)",
@@ -104,21 +144,30 @@ class CooperationFundingLine(models.Model):
         for line in self:
             line.is_third_party = not line.funder_id.is_cnfpt_structure
 
-    @api.depends("tranche_ids.amount", "tranche_ids.date_received")
+    @api.depends("agreement_id.kind", "agreement_id.parent_id", "agreement_id.state")
+    def _compute_instrument_id(self):
+        for line in self:
+            agreement = line.agreement_id
+            is_added = (
+                agreement.kind == "amendment"
+                and agreement.state not in agreement._unsigned_states
+            )
+            line.instrument_id = (is_added and agreement.parent_id) or agreement
+
+    @api.depends("tranche_ids.amount_received")
     def _compute_amount_received(self):
         for line in self:
-            received = line.tranche_ids.filtered("date_received")
-            line.amount_received = sum(received.mapped("amount"))
+            line.amount_received = sum(line.tranche_ids.mapped("amount_received"))
 
     @api.depends(
         "amount",
         "days",
-        "allocation_ids.amount",
+        "allocation_ids.amount_held",
         "allocation_ids.days",
         "allocation_ids.is_committed",
         "allocation_ids.mission_id.state",
     )
-    def _compute_ledger(self):
+    def _compute_held(self):
         for line in self:
             planned = line.allocation_ids.filtered(
                 lambda allocation: allocation.mission_id.state != "cancelled"
@@ -127,20 +176,9 @@ class CooperationFundingLine(models.Model):
             line.days_planned = sum(planned.mapped("days"))
             line.days_committed = sum(committed.mapped("days"))
             line.days_left = line.days - line.days_committed
-            line.amount_planned = sum(planned.mapped("amount"))
-            line.amount_committed = sum(committed.mapped("amount"))
+            line.amount_planned = sum(planned.mapped("amount_held"))
+            line.amount_committed = sum(committed.mapped("amount_held"))
             line.amount_left = line.amount - line.amount_committed
-
-    def _compute_days_done(self):
-        done = dict(
-            self.env["cooperation.expert.day"]._read_group(
-                [("funding_line_id", "in", self.ids), ("state", "=", "done")],
-                ["funding_line_id"],
-                ["fraction:sum"],
-            )
-        )
-        for line in self:
-            line.days_done = done.get(line._origin, 0.0)
 
     @api.depends("days", "days_committed")
     def _compute_days_progress(self):

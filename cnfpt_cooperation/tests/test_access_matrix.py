@@ -92,6 +92,7 @@ MATRIX = {
     "cooperation.funding.allocation": COORDINATOR_FILE,
     "cooperation.funding.statement": COORDINATOR_FILE,
     "cooperation.funding.statement.line": READ_ONLY,
+    "cooperation.funding.ledger": READ_ONLY,
     "cooperation.expert": COORDINATOR_FILE,
     "cooperation.expert.skill": COORDINATOR_FILE,
     "cooperation.expert.language": COORDINATOR_FILE,

@@ -247,7 +247,7 @@ class TestFundingLine(AgreementCommon):
     def test_tranches(self):
         due = self._create_tranche()
         late = self._create_tranche(date_due="2020-02-01")
-        self.assertEqual((due.status, late.status), ("due", "late"))
+        self.assertEqual((due.status, late.status), ("planned", "late"))
         self.assertEqual(self.line.amount_received, 0)
         late.date_received = "2026-01-05"
         self.assertEqual(late.status, "received")

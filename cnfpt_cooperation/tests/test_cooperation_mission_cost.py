@@ -257,7 +257,7 @@ class TestFundingBalance(CostCommon):
     """[R1]: the balance is shown long before the gate refuses."""
 
     def _figures(self, mission, line):
-        return mission._get_line_figures(line)
+        return mission._get_lines_figures()[line]
 
     def test_from_the_draft_on(self):
         agreement = self._create_active_agreement(days=20, amount=20000)
@@ -268,7 +268,9 @@ class TestFundingBalance(CostCommon):
         self.assertEqual(figures["granted"], (20, 20000))
         self.assertEqual(figures["planned"], (5, 1200))
         self.assertEqual(figures["ordered"], (5, 1200))
-        self.assertEqual(figures["done"], (0, None))
+        self.assertEqual(figures["committed"], (5, 1200))
+        self.assertEqual(figures["done"], (0, 0))
+        self.assertEqual(figures["invoiced"], (0, 0))
         self.assertEqual(figures["left"], (15, 18800))
         self.assertEqual(figures["own"], (0, 0))
         self.assertEqual(figures["would_leave"], (15, 18800))
