@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..tools.quiet import LONGEST_MONTHS, MONTHS_PARAMETER, QUIET_MONTHS
 from .cooperation_visit_protocol import (
     LONGEST_DAYS,
     RETENTION_DAYS,
@@ -37,6 +38,12 @@ class ResConfigSettings(models.TransientModel):
         help="Days after the departure at which passport, diet and travel are "
         "destroyed.",
     )
+    cooperation_quiet_months = fields.Integer(
+        string="Partners Dormant After",
+        default=QUIET_MONTHS,
+        config_parameter=MONTHS_PARAMETER,
+        help="Months without exchange after which a partner is listed as dormant.",
+    )
     cooperation_signatory_id = fields.Many2one(
         "res.users",
         string="Signs Certificates and Letters",
@@ -55,6 +62,18 @@ class ResConfigSettings(models.TransientModel):
                         "Protocol sheets are kept from 1 to %(longest)s days after the "
                         "departure.",
                         longest=LONGEST_DAYS,
+                    )
+                )
+
+    @api.constrains("cooperation_quiet_months")
+    def _check_cooperation_quiet_months(self):
+        for settings in self:
+            if not 1 <= settings.cooperation_quiet_months <= LONGEST_MONTHS:
+                raise ValidationError(
+                    self.env._(
+                        "A partner is dormant after 1 to %(longest)s months without "
+                        "exchange.",
+                        longest=LONGEST_MONTHS,
                     )
                 )
 

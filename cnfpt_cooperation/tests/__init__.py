@@ -5,6 +5,7 @@ from . import test_cooperation_activity_report
 from . import test_coordinator_journey
 from . import test_cooperation_agreement
 from . import test_cooperation_area_activity
+from . import test_cooperation_quiet
 from . import test_cooperation_birth
 from . import test_cooperation_commitment
 from . import test_cooperation_figure

@@ -127,6 +127,9 @@ MATRIX = {
     "cooperation.birth": READ_ONLY,
     "cooperation.week": READ_ONLY,
     "cooperation.presence": READ_ONLY,
+    "cooperation.area.activity": READ_ONLY,
+    "cooperation.agreement.area": READ_ONLY,
+    "cooperation.quiet": READ_ONLY,
     "cooperation.figure": ("", "", "", "r", "r", "rwc", "rwcd", "r", "r"),
     "cooperation.figure.snapshot": READ_ONLY,
 }
