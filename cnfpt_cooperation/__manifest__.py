@@ -49,6 +49,7 @@
         "wizards/cooperation_mission_close_views.xml",
         "wizards/cooperation_birth_new_views.xml",
         "wizards/cooperation_agreement_end_views.xml",
+        "wizards/cooperation_agreement_sign_views.xml",
         "data/cooperation_request_letter_data.xml",
         "views/cooperation_birth_views.xml",
         "wizards/cooperation_visit_delegate_import_views.xml",

@@ -20,7 +20,10 @@ class CooperationAgreement(models.Model):
     _inherit = [
         "cooperation.record.mixin",
         "cooperation.agreement.activity.mixin",
+        "cooperation.agreement.number.mixin",
+        "cooperation.agreement.parent.mixin",
         "cooperation.agreement.kind.mixin",
+        "cooperation.agreement.sign.mixin",
         "cooperation.agreement.term.mixin",
         "cooperation.agreement.end.mixin",
         "cooperation.agreement.alert.mixin",
@@ -41,11 +44,11 @@ class CooperationAgreement(models.Model):
             "reference",
             "submitted_by_id",
             "validated_by_id",
-            "date_signed",
             "term_start",
             "signing_version_id",
         }
     )
+    _set_at_start = frozenset({"state", "reference", "amendment_number"})
     # States in which the text can still be written, and those before signature.
     _open_states = ("draft", "negotiation")
     _unsigned_states = ("draft", "negotiation", "validation", "to_sign")
@@ -70,9 +73,6 @@ class CooperationAgreement(models.Model):
             "amends_countries",
             "amends_parties",
         }
-    )
-    _signature_fields = frozenset(
-        {"party_ids", "signature_mode", "signed_file", "signed_filename"}
     )
     _transitions = {
         "action_negotiate": Transition(("draft",), "negotiation", _COORDINATOR),
@@ -149,13 +149,6 @@ class CooperationAgreement(models.Model):
     )
     area_ids = fields.Many2many("cooperation.area", string="Areas of Cooperation")
     country_ids = fields.Many2many("res.country", string="Countries Covered")
-    date_signed = fields.Date(string="Signed On", readonly=True, copy=False)
-    signature_mode = fields.Selection(
-        [("tool", "In the tool"), ("outside", "Outside, on paper")],
-        default="outside",
-    )
-    signed_file = fields.Binary(attachment=True, copy=False)
-    signed_filename = fields.Char(copy=False)
     submitted_by_id = fields.Many2one(
         "res.users", string="Submitted By", readonly=True, copy=False
     )
@@ -205,8 +198,9 @@ class CooperationAgreement(models.Model):
         if self.state not in self._open_states:
             frozen |= self._text_fields
         if self.state not in self._unsigned_states:
-            frozen |= self._signature_fields
-        return frozen
+            frozen |= {"party_ids"}
+        # The signed file is not changed behind its field either, in any state.
+        return frozen | {"signed_file"}
 
     def _is_text_frozen(self):
         """Return whether parties and funding lines cannot change any more."""
@@ -244,7 +238,8 @@ class CooperationAgreement(models.Model):
 
     def action_return(self):
         """Return the text to its drafter; signatures given so far are void."""
-        self.party_ids.write({"signed_on": False, "signatory_name": False})
+        self._check_transition("action_return")
+        self._void_signatures()
         return self._take_transition(
             "action_return",
             {
@@ -252,6 +247,7 @@ class CooperationAgreement(models.Model):
                 "signing_version_id": False,
                 "signed_file": False,
                 "signed_filename": False,
+                "signed_sha256": False,
             },
         )
 
@@ -267,25 +263,6 @@ class CooperationAgreement(models.Model):
         self._apply_amendments()
         self._apply_checklist()
         return True
-
-    def action_amend(self):
-        """Draft an amendment with the same counterpart."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Amendment"),
-            "res_model": self._name,
-            "view_mode": "form",
-            "context": {
-                "default_kind": "amendment",
-                "default_parent_id": self.id,
-                "default_partner_id": self.partner_id.id,
-                "default_country_id": self.country_id.id,
-                "default_programme_id": self.programme_id.id,
-                "default_area_ids": self.area_ids.ids,
-                "default_country_ids": self.country_ids.ids,
-            },
-        }
 
     def action_open_children(self):
         """Open the amendments and the agreements that apply this one."""

@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.tools import format_date
 
 
 class CooperationAgreementGuardMixin(models.AbstractModel):
@@ -34,32 +33,35 @@ class CooperationAgreementGuardMixin(models.AbstractModel):
             )
         yield from self._get_text_blockers()
         yield from self._get_amendment_blockers()
+        yield from self._get_lasting_blockers()
+
+    def _get_lasting_blockers(self):
+        """What may change between the submission and the validation."""
+        self.ensure_one()
+        yield from self._get_body_blockers()
         yield from self._get_parent_blockers()
         yield from self._get_kind_blockers()
+        yield from self._get_share_blockers()
 
-    def _get_parent_blockers(self):
-        """Only an agreement in force can be amended."""
+    def _get_body_blockers(self):
+        """A body that was merged or dissolved signs nothing any more."""
         self.ensure_one()
-        parent = self.parent_id
-        if self.kind == "amendment" and parent.state not in ("active", "to_renew"):
-            yield self.env._(
-                "“%(parent)s” is in the state “%(state)s”: only an agreement in force "
-                "can be amended.",
-                parent=parent.display_name,
-                state=parent._get_state_label(parent.state),
-            )
+        today = fields.Date.context_today(self)
+        for body in self._get_signatories().partner_id:
+            if body._has_ceased(today):
+                yield body._get_ceased_sentence(today, self)
 
     def _get_validate_blockers(self):
         """Whoever drafted or submitted an agreement does not validate it."""
         self.ensure_one()
-        if self.env.user in self.create_uid | self.user_id | self.submitted_by_id:
+        if self._is_author(self.env.user):
             yield self.env._(
                 "%(user)s has drafted, submitted or is in charge of “%(agreement)s”: "
                 "another member of the direction validates it.",
                 user=self.env.user.name,
                 agreement=self.display_name,
             )
-        yield from self._get_kind_blockers()
+        yield from self._get_lasting_blockers()
 
     def _get_return_blockers(self):
         self.ensure_one()
@@ -68,30 +70,3 @@ class CooperationAgreementGuardMixin(models.AbstractModel):
                 "Say in “Note for the Drafter” what has to change in “%(agreement)s”.",
                 agreement=self.display_name,
             )
-
-    def _get_activate_blockers(self):
-        """In force once everybody has signed and the signed text is kept."""
-        self.ensure_one()
-        today = fields.Date.context_today(self)
-        for party in self._get_signatories():
-            if not party.signed_on:
-                yield self.env._(
-                    "%(body)s has not signed “%(agreement)s”: give the day on which "
-                    "it did among the parties.",
-                    body=party.partner_id.display_name,
-                    agreement=self.display_name,
-                )
-            elif party.signed_on > today:
-                yield self.env._(
-                    "%(body)s signs “%(agreement)s” on %(date)s only.",
-                    body=party.partner_id.display_name,
-                    agreement=self.display_name,
-                    date=format_date(self.env, party.signed_on),
-                )
-        if not self.signed_file:
-            yield self.env._(
-                "Attach the signed file of “%(agreement)s”.",
-                agreement=self.display_name,
-            )
-        yield from self._get_changed_since_validation()
-        yield from self._get_parent_blockers()

@@ -1,17 +1,22 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import float_compare
+from odoo.tools.misc import formatLang
 
 # What a counterpart signs: national institutions, then foreign bodies [R2] [004].
-_NATIONAL_KINDS = ("convention", "partnership")
+_NATIONAL_KINDS = ("convention", "partnership", "framework")
 _FOREIGN_KINDS = ("engagement_letter",)
+# What follows another agreement, whose kind decides.
+DEPENDENT_KINDS = ("application", "amendment")
 
 
 class CooperationAgreementKindMixin(models.AbstractModel):
     """Which kind of agreement a counterpart signs [R2] [004].
 
-    National institutions, embassies of France abroad among them, sign conventions
-    and partnership agreements; foreign bodies sign letters of engagement. An
-    amendment follows what it amends. CNFPT and its structures are on our side.
+    National institutions, embassies of France abroad among them, sign conventions,
+    partnership agreements and frameworks, beside which foreign bodies may sign.
+    Foreign bodies alone sign letters of engagement. An application follows its
+    framework, an amendment what it amends. CNFPT and its structures are on our side.
     """
 
     _name = "cooperation.agreement.kind.mixin"
@@ -22,6 +27,8 @@ class CooperationAgreementKindMixin(models.AbstractModel):
             ("convention", "Convention"),
             ("partnership", "Partnership agreement"),
             ("engagement_letter", "Letter of engagement"),
+            ("framework", "Framework agreement"),
+            ("application", "Application of a framework"),
             ("amendment", "Amendment"),
         ],
         compute="_compute_kind",
@@ -30,19 +37,14 @@ class CooperationAgreementKindMixin(models.AbstractModel):
         precompute=True,
         required=True,
         tracking=True,
-        help="National institutions sign conventions and partnership agreements, "
-        "foreign bodies letters of engagement; an amendment follows what it amends.",
+        help="National institutions sign conventions, partnership agreements and "
+        "frameworks, foreign bodies letters of engagement; an application follows its "
+        "framework, an amendment what it amends.",
     )
-    parent_id = fields.Many2one(
-        "cooperation.agreement",
-        string="Amends or Applies",
-        index="btree_not_null",
-        ondelete="restrict",
-    )
-
-    _amendment_parent = models.Constraint(
-        "CHECK (kind != 'amendment' OR parent_id IS NOT NULL)",
-        "An amendment names the agreement that it amends.",
+    kind_reason = fields.Char(
+        string="What It Signs",
+        compute="_compute_kind_reason",
+        help="Why the counterpart signs this kind of agreement and no other.",
     )
 
     @api.depends("partner_id")
@@ -51,10 +53,21 @@ class CooperationAgreementKindMixin(models.AbstractModel):
         for agreement in self:
             kind = agreement.kind or _NATIONAL_KINDS[0]
             body = agreement.partner_id
-            if body and not agreement._origin and kind != "amendment":
+            if body and not agreement._origin and kind not in DEPENDENT_KINDS:
                 kinds = agreement._get_fitting_kinds(body)
                 kind = kind if kind in kinds else kinds[0]
             agreement.kind = kind
+
+    @api.depends("partner_id")
+    @api.depends_context("lang")
+    def _compute_kind_reason(self):
+        for agreement in self:
+            body = agreement.partner_id
+            agreement.kind_reason = (
+                bool(body)
+                and not body.is_cnfpt_structure
+                and agreement._get_side_sentence(body)
+            )
 
     @api.onchange("kind", "parent_id", "partner_id", "party_ids")
     def _onchange_kind(self):
@@ -76,11 +89,6 @@ class CooperationAgreementKindMixin(models.AbstractModel):
             if sentences:
                 raise ValidationError("\n".join(sentences))
 
-    @api.constrains("parent_id")
-    def _check_parent_id(self):
-        if self._has_cycle():
-            raise ValidationError(self.env._("An agreement cannot amend itself."))
-
     def _get_cnfpt(self):
         """Return the body that the Mission signs for, empty if it was deleted."""
         return (
@@ -96,57 +104,90 @@ class CooperationAgreementKindMixin(models.AbstractModel):
         bodies = self.partner_id | self._get_signatories().partner_id
         return bodies.filtered(lambda body: not body.is_cnfpt_structure)
 
-    def _get_root(self):
-        """Return the agreement that a chain of amendments starts from."""
-        self.ensure_one()
-        agreement, seen = self, self.browse()
-        while (
-            agreement.kind == "amendment"
-            and agreement.parent_id
-            and agreement not in seen
-        ):
-            seen |= agreement
-            agreement = agreement.parent_id
-        return agreement
-
     @api.model
     def _get_fitting_kinds(self, body):
-        """Return the kinds that `body` signs; a person signs for their body [R2]."""
-        is_national = (
+        """Return the kinds that `body` signs alone; a person signs for their body."""
+        return _NATIONAL_KINDS if self._is_national(body) else _FOREIGN_KINDS
+
+    @api.model
+    def _is_national(self, body):
+        return (
             body.is_national_counterpart
             or body.commercial_partner_id.is_national_counterpart
         )
-        return _NATIONAL_KINDS if is_national else _FOREIGN_KINDS
+
+    @api.model
+    def _get_side_sentence(self, body):
+        """Say in words on which side a counterpart stands, and why [R2]."""
+        known = body if body.cooperation_partner_type_id else body.commercial_partner_id
+        kind = known.cooperation_partner_type_id
+        values = {"body": body.display_name, "type": kind.name or ""}
+        if self._is_national(body):
+            if kind.national_rule == "always":
+                return self.env._(
+                    "%(body)s is of the type “%(type)s”: it stands for the French "
+                    "State wherever it is, and signs as a national institution.",
+                    **values,
+                )
+            return self.env._("%(body)s is a national institution.", **values)
+        if not kind or not (known.country_id or kind.national_rule == "never"):
+            return self.env._(
+                "%(body)s is a foreign body as long as its contact does not say "
+                "otherwise: give it a type and a country.",
+                **values,
+            )
+        if kind.national_rule == "never" and known.country_id.code == "FR":
+            return self.env._(
+                "%(body)s is of the type “%(type)s”: it is a foreign body even when it "
+                "is seated in France.",
+                **values,
+            )
+        return self.env._("%(body)s is a foreign body.", **values)
 
     def _get_kind_blockers(self):
         """Name each counterpart that does not sign this kind, and what it signs."""
         self.ensure_one()
-        kind = self._get_root().kind
-        if not kind or kind == "amendment":
+        root = self._get_root()
+        kind = root.kind
+        if not kind or kind in DEPENDENT_KINDS:
             return
-        label = dict(self._fields["kind"]._description_selection(self.env))[kind]
-        for body in self._get_counterparts():
-            kinds = self._get_fitting_kinds(body)
-            if kind in kinds:
+        # An amendment is signed by the parties of what it amends, and maybe by others.
+        bodies = self._get_counterparts() | root._get_counterparts()
+        is_beside = kind in _NATIONAL_KINDS and any(map(self._is_national, bodies))
+        values = {
+            "agreement": self.name or self.env._("This agreement"),
+            "kind": dict(self._fields["kind"]._description_selection(self.env))[kind],
+        }
+        for body in bodies:
+            if kind in self._get_fitting_kinds(body) or is_beside:
                 continue
-            values = {
-                "body": body.display_name,
-                "agreement": self.name or self.env._("This agreement"),
-                "kind": label,
-            }
-            if kinds == _NATIONAL_KINDS:
-                yield self.env._(
-                    "%(body)s is a national institution: it signs a convention or a "
-                    "partnership agreement, but “%(agreement)s” is of the kind "
-                    "“%(kind)s”.",
+            if self._is_national(body):
+                what = self.env._(
+                    "It signs a convention or a partnership agreement, or a "
+                    "framework, but “%(agreement)s” is of the kind “%(kind)s”.",
                     **values,
                 )
             else:
-                yield self.env._(
-                    "%(body)s is a foreign body: it signs a letter of engagement, but "
-                    "“%(agreement)s” is of the kind “%(kind)s”.",
+                what = self.env._(
+                    "It signs a letter of engagement, or beside a national "
+                    "institution, but “%(agreement)s” is of the kind “%(kind)s” and "
+                    "no national institution signs it.",
                     **values,
                 )
+            yield f"{self._get_side_sentence(body)} {what}"
+
+    def _get_share_blockers(self):
+        """The funders of one agreement pay the whole at the most."""
+        self.ensure_one()
+        funders = self.party_ids.filtered(lambda party: party.role == "funder")
+        total = sum(funders.mapped("share"))
+        if float_compare(total, 100, precision_digits=2) > 0:
+            yield self.env._(
+                "The funders of “%(agreement)s” pay %(total)s % together: lower their "
+                "shares, which add up to 100 % at the most.",
+                agreement=self.display_name,
+                total=formatLang(self.env, total, digits=2),
+            )
 
     # ------------------------------------------------------------
     # CRUD: the counterpart and CNFPT are always among the parties

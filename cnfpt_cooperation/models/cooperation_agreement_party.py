@@ -5,15 +5,19 @@ from odoo.exceptions import UserError, ValidationError
 class CooperationAgreementParty(models.Model):
     """A body that is party to an agreement, in one role.
 
-    Signatories sign between the validation and the entry into force.
+    Signatories sign between the validation and the entry into force; how they sign is
+    in the signature mixin of parties.
     """
 
     _name = "cooperation.agreement.party"
     _description = "Agreement Party"
-    _inherit = ["cooperation.agreement.part.mixin"]
+    _inherit = [
+        "cooperation.agreement.part.mixin",
+        "cooperation.agreement.party.signature.mixin",
+    ]
     _order = "sequence, id"
     _rec_name = "partner_id"
-    _text_fields = frozenset({"agreement_id", "partner_id", "role"})
+    _text_fields = frozenset({"agreement_id", "partner_id", "role", "share"})
 
     sequence = fields.Integer(default=10)
     partner_id = fields.Many2one(
@@ -29,8 +33,22 @@ class CooperationAgreementParty(models.Model):
         required=True,
         default="signatory",
     )
-    signatory_name = fields.Char(string="Signed By", copy=False)
-    signed_on = fields.Date(copy=False)
+    contact_id = fields.Many2one(
+        "res.partner",
+        string="Who Signs",
+        copy=False,
+        ondelete="restrict",
+        index="btree_not_null",
+        domain="[('is_company', '=', False), ('parent_id', 'child_of', partner_id)]",
+        help="The person who signs for the body, and to whom the personal link goes; "
+        "the body itself when it is empty.",
+    )
+    share = fields.Float(
+        string="Share (%)",
+        digits=(5, 2),
+        help="Its part in the whole, in percent: what a funder pays of the cost, what "
+        "an operator carries out. Empty when the text says nothing.",
+    )
     is_national_counterpart = fields.Boolean(
         related="partner_id.is_national_counterpart", string="National"
     )
@@ -40,57 +58,43 @@ class CooperationAgreementParty(models.Model):
         "UNIQUE(agreement_id, partner_id, role)",
         "A body is party to an agreement once in each role.",
     )
+    _share_in_percent = models.Constraint(
+        "CHECK (share >= 0 AND share <= 100)",
+        "The share of a party lies between 0 and 100 %.",
+    )
 
     @api.constrains("agreement_id", "partner_id", "role")
     def _check_kind_fits(self):
         self.agreement_id._check_kind_fits()
 
-    @api.constrains("signed_on")
-    def _check_signed_on(self):
-        today = fields.Date.context_today(self)
-        for party in self:
-            if party.signed_on and party.signed_on > today:
-                raise ValidationError(
-                    self.env._(
-                        "%(body)s cannot have signed in the future: give the day on "
-                        "which it signed.",
-                        body=party.partner_id.display_name,
-                    )
+    @api.constrains("agreement_id", "role", "share")
+    def _check_shares(self):
+        sentences = [
+            sentence
+            for agreement in self.agreement_id
+            for sentence in agreement._get_share_blockers()
+        ]
+        if sentences:
+            raise ValidationError("\n".join(sentences))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_signed(self):
+        for party in self.filtered("signed_on"):
+            raise UserError(
+                self.env._(
+                    "%(body)s has signed “%(agreement)s”: it stays among the parties.",
+                    body=party.partner_id.display_name,
+                    agreement=party.agreement_id.display_name,
                 )
+            )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        parties = super().create(vals_list)
-        parties.filtered("signed_on")._check_signing_open()
-        return parties
-
-    def write(self, vals):
-        if vals.keys() & {"signed_on", "signatory_name"}:
-            self._check_signing_open(is_signing=bool(vals.get("signed_on")))
-        return super().write(vals)
-
-    def _check_signing_open(self, is_signing=True):
-        """Refuse signatures before the validation and after the entry into force."""
-        for party in self:
-            agreement = party.agreement_id
-            states = ("to_sign",) if is_signing else agreement._unsigned_states
-            if agreement.state not in states and not agreement._is_history_open():
-                raise UserError(
-                    self.env._(
-                        "“%(agreement)s” is in the state “%(state)s”: %(body)s signs "
-                        "it once the direction has validated it.",
-                        agreement=agreement.display_name,
-                        state=agreement._get_state_label(agreement.state),
-                        body=party.partner_id.display_name,
-                    )
-                    if agreement.state in agreement._unsigned_states
-                    else self.env._(
-                        "“%(agreement)s” is signed: the signature of %(body)s cannot "
-                        "be changed any more.",
-                        agreement=agreement.display_name,
-                        body=party.partner_id.display_name,
-                    )
-                )
+    def _get_expected_signatory(self):
+        """Return who is to sign, as far as it is known."""
+        self.ensure_one()
+        return {
+            "signatory_name": self.contact_id.name,
+            "signatory_function": self.contact_id.function,
+        }
 
     @api.model
     def _get_parts_label(self):

@@ -10,7 +10,7 @@ from ..tools.wording import format_coverage
 
 _FRENCH = wording.FRENCH
 # What the text says of each party and each grant.
-_PARTY_FIELDS = ("partner_id", "role")
+_PARTY_FIELDS = ("partner_id", "role", "share")
 _LINE_FIELDS = (
     *("name", "funder_id", "currency_id", "amount", "days"),
     *("date_start", "date_end"),

@@ -168,7 +168,6 @@ class CooperationRecordMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         """Number the records; only history keeps the number that it comes with."""
-        next_by_code = self.env["ir.sequence"].sudo().next_by_code
         keeps_reference = self._is_history_import()
         for vals in vals_list:
             check_lengths(self, vals)
@@ -176,10 +175,15 @@ class CooperationRecordMixin(models.AbstractModel):
             [
                 vals
                 if keeps_reference and vals.get("reference")
-                else {**vals, "reference": next_by_code(self._name)}
+                else {**vals, "reference": self._get_first_reference()}
                 for vals in map(self._name_commitments, vals_list)
             ]
         )
+
+    @api.model
+    def _get_first_reference(self):
+        """Return the reference of a new file."""
+        return self.env["ir.sequence"].sudo().next_by_code(self._name)
 
     def write(self, vals):
         check_lengths(self, vals)

@@ -6,11 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
-# What tells a guarded write from any other is the identity of these objects: a
-# context sent by a client is made of plain values and can never hold them.
-_GUARD_KEY = "cooperation_guard"
-_TRANSITION = object()
-_HISTORY = object()
+from .cooperation_guarded_mixin import GUARD_KEY, HISTORY, TRANSITION
 
 _ADMINISTRATOR = "cnfpt_cooperation.cnfpt_cooperation_group_administrator"
 
@@ -48,7 +44,7 @@ class CooperationTransitionMixin(models.AbstractModel):
 
     _name = "cooperation.transition.mixin"
     _description = "Guarded Life"
-    _inherit = ["cooperation.derived.mixin"]
+    _inherit = ["cooperation.guarded.mixin"]
 
     _transitions: dict[str, Transition] = {}
     # Fields that only a transition may write; those of all the mixins of a model count.
@@ -184,36 +180,15 @@ class CooperationTransitionMixin(models.AbstractModel):
                 )
             )
 
-    @api.model
-    def _get_guarded_fields(self):
-        """Return the names of the fields that only a transition may write."""
-        return frozenset().union(
-            *(vars(base).get("_guarded_fields", ()) for base in type(self).__mro__)
-        )
-
-    def _guarded_write(self, values):
-        """Write fields that no one may write directly."""
-        return self.with_context(**{_GUARD_KEY: _TRANSITION}).write(values)
-
     # ------------------------------------------------------------
     # CRUD: no other way in
     # ------------------------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
-        is_history = self._is_history_import()
-        if is_history:
+        if self._is_history_import():
             vals_list = [{**vals, "is_imported": True} for vals in vals_list]
-        records = super(
-            CooperationTransitionMixin, self.with_context(**{_GUARD_KEY: None})
-        ).create(vals_list)
-        if not is_history:
-            records._check_created_at_start()
-        return records.with_env(self.env)
-
-    @api.model
-    def _is_history_import(self):
-        return self.env.context.get(_GUARD_KEY) is _HISTORY
+        return super().create(vals_list)
 
     def _check_created_at_start(self):
         """Refuse records that a client has created further on in their life.
@@ -234,27 +209,19 @@ class CooperationTransitionMixin(models.AbstractModel):
                 )
 
     def write(self, vals):
-        guard = self.env.context.get(_GUARD_KEY)
-        if guard is _HISTORY:
-            # What is taken over may be corrected; what lives here goes its own way.
-            if live := self.filtered(lambda record: not record.is_imported):
-                live._check_direct_write(vals.keys())
-        elif guard is not _TRANSITION:
-            self._check_direct_write(vals.keys())
+        guard = self.env.context.get(GUARD_KEY)
+        if guard is not HISTORY:
+            return super().write(vals)
+        # What is taken over may be corrected; what lives here goes its own way.
+        if live := self.filtered(lambda record: not record.is_imported):
+            live._check_direct_write(vals.keys())
         return super(
-            CooperationTransitionMixin, self.with_context(**{_GUARD_KEY: None})
+            CooperationTransitionMixin, self.with_context(**{GUARD_KEY: TRANSITION})
         ).write(vals)
 
     def _check_direct_write(self, names):
         """Refuse guarded fields always, and frozen fields where they are frozen."""
-        guarded = self._get_guarded_fields() & names
-        if guarded:
-            raise UserError(
-                self.env._(
-                    "“%(field)s” changes by the buttons of the record only.",
-                    field=self._get_field_label(min(guarded)),
-                )
-            )
+        super()._check_direct_write(names)
         self._check_not_frozen(names)
 
     def _check_not_frozen(self, names):
@@ -271,9 +238,6 @@ class CooperationTransitionMixin(models.AbstractModel):
                         field=record._get_field_label(min(frozen)),
                     )
                 )
-
-    def _get_field_label(self, name):
-        return self._fields[name]._description_string(self.env)
 
     def _get_frozen_fields(self):
         """Return the names of the fields that cannot change in this state."""
@@ -315,5 +279,5 @@ class CooperationTransitionMixin(models.AbstractModel):
                 raise AccessError(
                     self.env._("Only an administrator takes over past records.")
                 )
-            self = self.with_context(**{_GUARD_KEY: _HISTORY})
+            self = self.with_context(**{GUARD_KEY: HISTORY})
         return super().load(fields, data)

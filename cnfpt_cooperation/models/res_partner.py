@@ -7,7 +7,11 @@ _USER = "cnfpt_cooperation.cnfpt_cooperation_group_user"
 
 class ResPartner(models.Model):
     _name = "res.partner"
-    _inherit = ["res.partner", "cooperation.derived.mixin"]
+    _inherit = [
+        "res.partner",
+        "cooperation.derived.mixin",
+        "cooperation.partner.succession.mixin",
+    ]
     _rec_names_search = [
         "complete_name",
         "email",
@@ -110,12 +114,18 @@ class ResPartner(models.Model):
                 or (cnfpt and partner._origin == cnfpt)
             )
 
-    @api.depends("cooperation_partner_type_id.national_rule", "country_id")
+    @api.depends(
+        "cooperation_partner_type_id.national_rule",
+        "country_id",
+        "country_id.is_french_territory",
+    )
     def _compute_is_national_counterpart(self):
         for partner in self:
             rule = partner.cooperation_partner_type_id.national_rule
             partner.is_national_counterpart = rule == "always" or (
-                rule == "in_france" and partner.country_id.code == "FR"
+                rule == "in_france"
+                and bool(partner.country_id)
+                and partner.country_id._is_french()
             )
 
     @api.model

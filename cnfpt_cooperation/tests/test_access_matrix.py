@@ -27,6 +27,7 @@ SIGNED_FILE = ("", "", "", "r", "rwcd", "rw", "rwcd", "r", "rwcd")
 KEPT_BY_COORDINATOR = ("", "", "", "r", "rwc", "r", "rwcd", "r", "rwc")
 WIZARD = ("", "", "", "rwcd", "rwcd", "", "rwcd", "rwcd", "rwcd")
 COORDINATOR_WIZARD = ("", "", "", "", "rwcd", "", "rwcd", "", "rwcd")
+SIGNING_WIZARD = ("", "", "", "", "rwcd", "rwcd", "rwcd", "", "rwcd")
 READ_ONLY = ("", "", "", "r", "r", "r", "r", "r", "r")
 MATRIX = {
     "cooperation.zone": REFERENCE,
@@ -82,6 +83,8 @@ MATRIX = {
         *("", "", "", ""),
         *("rwcd", "rwcd", "rwcd", "", "rwcd"),
     ),
+    "cooperation.agreement.sign": SIGNING_WIZARD,
+    "cooperation.agreement.sign.line": SIGNING_WIZARD,
     "cooperation.agreement.template": COORDINATOR_FILE,
     "cooperation.agreement.template.article": COORDINATOR_FILE,
     "cooperation.agreement.article": COORDINATOR_FILE,

@@ -4,6 +4,7 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged, users
 
@@ -76,9 +77,25 @@ class AgreementCommon(CooperationCommon):
         return agreement
 
     @classmethod
-    def _sign(cls, agreement):
-        agreement.party_ids.write({"signed_on": "2026-01-15"})
-        agreement.write({"signed_file": SIGNED, "signed_filename": "signed.pdf"})
+    def _sign(cls, agreement, parties=None, signed_on="2026-01-15"):
+        """Note the paper that these, or all those who are left, have signed."""
+        agreement.env["cooperation.agreement.sign"].create(
+            {
+                "agreement_id": agreement.id,
+                "signed_file": SIGNED,
+                "signed_filename": "signed.pdf",
+                "line_ids": [
+                    Command.create(
+                        {
+                            "party_id": party.id,
+                            "signed_on": signed_on,
+                            "signatory_name": f"Head of {party.partner_id.name}",
+                        }
+                    )
+                    for party in parties or agreement._get_unsigned()
+                ],
+            }
+        ).action_note()
 
 
 @tagged("post_install", "-at_install")
@@ -91,7 +108,7 @@ class TestAgreementKind(AgreementCommon):
         foreign_embassy = self._create_body(
             "Foreign embassy", "foreign_embassy", self.france
         )
-        national = {"convention", "partnership"}
+        national = {"convention", "partnership", "framework"}
         foreign = {"engagement_letter"}
         table = [
             (self.funder, national),
@@ -137,8 +154,8 @@ class TestAgreementKind(AgreementCommon):
 
     def test_every_signatory_counts(self):
         """Not the counterpart alone: each body that signs with CNFPT."""
-        agreement = self._create_agreement()
-        party = {"agreement_id": agreement.id, "partner_id": self.foreign_body.id}
+        agreement = self._create_agreement(partner_id=self.foreign_body.id)
+        party = {"agreement_id": agreement.id, "partner_id": self.funder.id}
         parties = self.env["cooperation.agreement.party"].with_user(
             self.user_coordinator
         )
@@ -148,9 +165,41 @@ class TestAgreementKind(AgreementCommon):
         with self.assertRaises(ValidationError):
             beneficiary.role = "signatory"
         with self.assertRaises(ValidationError):
-            agreement.write(
-                {"party_ids": [(0, 0, {"partner_id": self.organisation.id})]}
-            )
+            agreement.write({"party_ids": [(0, 0, {"partner_id": self.embassy.id})]})
+
+    def test_foreign_bodies_sign_beside_a_national_one(self):
+        """Three sign a convention, and the national one cannot leave it."""
+        for kind in ("convention", "partnership", "framework"):
+            with self.subTest(kind=kind):
+                agreement = self._create_agreement(
+                    kind=kind,
+                    partner_id=self.foreign_body.id,
+                    party_ids=[
+                        Command.create({"partner_id": body.id})
+                        for body in (self.embassy, self.organisation)
+                    ],
+                )
+                self.assertEqual(
+                    agreement.party_ids.partner_id,
+                    self.cnfpt | self.foreign_body | self.embassy | self.organisation,
+                )
+                national = agreement.party_ids.filtered("is_national_counterpart")
+                with self.assertRaisesRegex(ValidationError, "no national institution"):
+                    national.role = "beneficiary"
+
+    def test_reasons(self):
+        """The side of a body is said with its reason."""
+        foreign_embassy = self._create_body("Consulate", "foreign_embassy", self.france)
+        unknown = self.env["res.partner"].create({"name": "New Body"})
+        for body, reason in (
+            (self.embassy, "stands for the French State wherever it is"),
+            (foreign_embassy, "even when it is seated in France"),
+            (self.organisation, "even when it is seated in France"),
+            (self.foreign_body, "is a foreign body."),
+            (unknown, "give it a type and a country"),
+        ):
+            agreement = self._create_agreement(partner_id=body.id)
+            self.assertIn(reason, agreement.kind_reason)
 
     def test_cnfpt_structures_are_on_our_side(self):
         inset = self._create_body("INSET", "cnfpt_structure", self.france)
@@ -162,15 +211,13 @@ class TestAgreementKind(AgreementCommon):
         self.assertNotIn(self.cnfpt, agreement.party_ids.partner_id)
 
     def test_amendment_follows_its_parent(self):
-        parent = self._create_agreement()
-        child = self._create_agreement(kind="amendment", parent_id=parent.id)
+        parent = self._create_agreement(partner_id=self.foreign_body.id)
+        child = self._create_agreement(
+            kind="amendment", parent_id=parent.id, partner_id=self.foreign_body.id
+        )
         self.assertEqual(child.kind, "amendment")
-        with self.assertRaisesRegex(ValidationError, "foreign body"):
-            self._create_agreement(
-                kind="amendment",
-                parent_id=parent.id,
-                partner_id=self.foreign_body.id,
-            )
+        with self.assertRaisesRegex(ValidationError, "Letter of engagement"):
+            self._create_agreement(kind="amendment", parent_id=parent.id)
 
     def test_form_warns_before_saving(self):
         form = Form(
@@ -219,9 +266,8 @@ class TestAgreementLife(AgreementCommon):
         agreement.with_user(self.user_direction).action_validate()
         self.assertEqual(agreement.state, "to_sign")
         self.assertEqual(agreement.validated_by_id, self.user_direction)
-        agreement.party_ids[0].signed_on = "2026-01-10"
-        agreement.party_ids[1].signed_on = "2026-02-20"
-        agreement.write({"signed_file": SIGNED})
+        self._sign(agreement, agreement.party_ids[0], signed_on="2026-01-10")
+        self._sign(agreement, agreement.party_ids[1], signed_on="2026-02-20")
         agreement.action_activate()
         self.assertEqual(agreement.state, "active")
         self.assertEqual(str(agreement.date_signed), "2026-02-20")
@@ -319,28 +365,11 @@ class TestAgreementLife(AgreementCommon):
         for word in (self.cnfpt.name, self.funder.name, "signed file"):
             self.assertIn(word, str(error.exception))
         self._sign(agreement)
-        agreement.signed_file = False
-        agreement.signature_mode = "tool"
+        agreement._guarded_write({"signed_file": False})
         with self.assertRaisesRegex(UserError, "signed file"):
             agreement.action_activate()
-        agreement.signed_file = SIGNED
+        agreement._keep_signed_file(b"%PDF-1.4 signed", "signed.pdf")
         agreement.action_activate()
-
-    def test_nobody_signs_in_the_future(self):
-        agreement = self._move_to(self._create_agreement(), "to_sign")
-        with self.assertRaisesRegex(ValidationError, "future"):
-            agreement.party_ids[0].signed_on = "2031-01-01"
-
-    def test_nobody_signs_before_the_validation(self):
-        agreement = self._create_agreement()
-        with self.assertRaisesRegex(UserError, "validated"):
-            agreement.party_ids[0].signed_on = "2026-01-01"
-        with self.assertRaisesRegex(UserError, "validated"):
-            self._create_agreement(
-                party_ids=[
-                    (0, 0, {"partner_id": self.embassy.id, "signed_on": "2026-01-01"})
-                ]
-            )
 
     def test_only_an_agreement_in_force_is_amended(self):
         parent = self._create_agreement()
@@ -408,7 +437,6 @@ class TestAgreementFreezing(AgreementCommon):
         agreement = self._move_to(self._create_agreement(), "active")
         for values in (
             {"signed_file": False},
-            {"signature_mode": "tool"},
             {"country_id": self.benin.id},
             {"party_ids": [(5, 0, 0)]},
         ):
@@ -440,10 +468,6 @@ class TestAgreementFreezing(AgreementCommon):
                             "role": "operator",
                         }
                     )
-        with self.assertRaisesRegex(UserError, "signed"):
-            party.signed_on = False
-        with self.assertRaisesRegex(UserError, "signed"):
-            party.signatory_name = "Somebody else"
 
     def test_zone_is_frozen(self):
         agreement = self._create_agreement(country_id=self.tunisia.id)

@@ -1,5 +1,7 @@
 from . import (
     cooperation_agreement_end,
+    cooperation_agreement_sign,
+    cooperation_agreement_sign_line,
     cooperation_assignment_regret,
     cooperation_assignment_regret_line,
     cooperation_birth_new,
