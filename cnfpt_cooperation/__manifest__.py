@@ -111,6 +111,7 @@
         "views/cooperation_agreement_views.xml",
         "views/cooperation_funding_line_views.xml",
         "views/cooperation_funding_tranche_views.xml",
+        "views/cooperation_funding_ledger_views.xml",
         "views/cooperation_funding_statement_views.xml",
         "views/cooperation_internship_views.xml",
         "views/cooperation_presence_views.xml",

@@ -13,8 +13,9 @@ class CooperationAgreementFundMixin(models.AbstractModel):
 
     _name = "cooperation.agreement.fund.mixin"
     _description = "Funds of an Agreement"
-    _inherit = ["cooperation.funding.figure.mixin"]
+    _inherit = ["cooperation.funding.figure.mixin", "cooperation.funding.pace.mixin"]
     _ledger_field = "instrument_id"
+    _pace_key = "instrument_id"
 
     funding_line_ids = fields.One2many(
         "cooperation.funding.line", "agreement_id", string="Funding Lines"

@@ -297,3 +297,14 @@ class CooperationFundingLedger(models.Model):
     def _compute_display_name(self):
         for row in self:
             row.display_name = (row.mission_id or row.funding_line_id).display_name
+
+    def action_open_source(self):
+        """Open the mission of this row, or the funding line of a grant."""
+        self.ensure_one()
+        source = self.mission_id or self.funding_line_id
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": source._name,
+            "res_id": source.id,
+            "view_mode": "form",
+        }

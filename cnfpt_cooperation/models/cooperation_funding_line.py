@@ -19,6 +19,7 @@ class CooperationFundingLine(models.Model):
         "cooperation.derived.mixin",
         "cooperation.funding.currency.mixin",
         "cooperation.funding.figure.mixin",
+        "cooperation.funding.pace.mixin",
     ]
     _ledger_field = "funding_line_id"
     _order = "agreement_id, id"
@@ -144,15 +145,12 @@ class CooperationFundingLine(models.Model):
         for line in self:
             line.is_third_party = not line.funder_id.is_cnfpt_structure
 
-    @api.depends("agreement_id.kind", "agreement_id.parent_id", "agreement_id.state")
+    @api.depends("agreement_id.instrument_id", "agreement_id.state")
     def _compute_instrument_id(self):
         for line in self:
             agreement = line.agreement_id
-            is_added = (
-                agreement.kind == "amendment"
-                and agreement.state not in agreement._unsigned_states
-            )
-            line.instrument_id = (is_added and agreement.parent_id) or agreement
+            is_signed = agreement.state not in agreement._unsigned_states
+            line.instrument_id = (is_signed and agreement.instrument_id) or agreement
 
     @api.depends("tranche_ids.amount_received")
     def _compute_amount_received(self):
