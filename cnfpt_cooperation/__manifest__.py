@@ -67,6 +67,7 @@
         "report/paper_assignment_templates.xml",
         "report/paper_expert_statement_templates.xml",
         "report/paper_funding_statement_templates.xml",
+        "report/report_agreement_templates.xml",
         "wizards/cooperation_expert_statement_views.xml",
         "report/report_mission_report_templates.xml",
         "data/mail_template_visit_data.xml",

@@ -11,6 +11,7 @@ from .wording import FRENCH
 _PREFIXES = (
     "cnfpt_cooperation.report_visit_",
     "cnfpt_cooperation.report_request_",
+    "cnfpt_cooperation.report_agreement",
     # For agents and their employers, in French.
     "cnfpt_cooperation.paper_",
     "cnfpt_cooperation.report_mission_",
