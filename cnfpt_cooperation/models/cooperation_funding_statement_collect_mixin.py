@@ -137,7 +137,7 @@ class CooperationFundingStatementCollectMixin(models.AbstractModel):
         """
         for statement in self:
             kept, *_left_out = statement._sort_days()
-            values = statement._prepare_lines(kept)
+            values = [*statement._prepare_lines(kept), *statement._prepare_costs()]
             with statement._explain_taken_days(kept):
                 lines = statement.sudo().line_ids
                 lines.unlink()
@@ -152,7 +152,7 @@ class CooperationFundingStatementCollectMixin(models.AbstractModel):
             done, amount, overhead = stated[allocation]
             for day in days:
                 done += day.fraction
-                figures = self._get_worth(allocation, done)
+                figures = self._get_worth(allocation, done / allocation.days)
                 values.append(
                     {
                         "statement_id": self.id,
@@ -171,19 +171,57 @@ class CooperationFundingStatementCollectMixin(models.AbstractModel):
                 amount, overhead = figures
         return values
 
-    def _get_worth(self, allocation, days):
-        """Return the amount and the overheads of `days` of an allocation.
+    def _prepare_costs(self):
+        """Return the lines of what is paid without days of its own.
 
-        Rounded once: all its days together are worth all that was allocated.
+        Such a share of the costs of a mission is worth the part of the mission that
+        was done by the end of the period.
         """
-        if not allocation.days:
-            return 0.0, 0.0
-        overhead = allocation.overhead if "overhead" in allocation._fields else 0.0
-        part = days / allocation.days
-        return tuple(
-            self.currency_id.round(value * part)
-            for value in (allocation.amount, overhead)
+        self.ensure_one()
+        allocations = self._get_funding_lines().allocation_ids.filtered(
+            lambda a: not a.days and a.amount_held and a.mission_id.planned_days
         )
+        stated = self._get_stated(allocations)
+        done = dict(
+            self.env["cooperation.expert.day"]._read_group(
+                [
+                    ("mission_id", "in", allocations.mission_id.ids),
+                    ("state", "=", "done"),
+                    ("date", "<=", self.date_to),
+                ],
+                ["mission_id"],
+                ["fraction:sum"],
+            )
+        )
+        for allocation in allocations:
+            mission = allocation.mission_id
+            part = done.get(mission, 0.0) / mission.planned_days
+            figures = self._get_worth(allocation, part)
+            amount, overhead = (
+                self.currency_id.round(worth - before)
+                for worth, before in zip(figures, stated[allocation][1:], strict=True)
+            )
+            if amount or overhead:
+                yield {
+                    "statement_id": self.id,
+                    "allocation_id": allocation.id,
+                    "funding_line_id": allocation.funding_line_id.id,
+                    "mission_id": mission.id,
+                    "date": self.date_to,
+                    "fraction": 0.0,
+                    "amount": amount,
+                    "overhead": overhead,
+                }
+
+    def _get_worth(self, allocation, part):
+        """Return the amount and the overheads of a part of an allocation.
+
+        Together they are what the ledger calls done, rounded once: the whole is worth
+        all that was taken from the line.
+        """
+        amount = self.currency_id.round(allocation.amount * part)
+        held = self.currency_id.round(allocation.amount_held * part)
+        return amount, held - amount
 
     def _hold_days(self):
         """Let nobody change or state these days meanwhile.
@@ -191,8 +229,9 @@ class CooperationFundingStatementCollectMixin(models.AbstractModel):
         Both write their rows: of two at the same instant the database makes the
         second start again, and see what the first has done.
         """
-        if days := self.line_ids.day_id:
-            self.env["cooperation.expert.day"]._hold_missions(days.mission_id)
+        days = self.line_ids.day_id
+        self.env["cooperation.expert.day"]._hold_missions(self.line_ids.mission_id)
+        if days:
             self.env.execute_query(
                 SQL(
                     "UPDATE cooperation_expert_day SET write_date = write_date "

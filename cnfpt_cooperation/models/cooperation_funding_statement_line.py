@@ -1,10 +1,14 @@
 from odoo import api, fields, models
+from odoo.tools.misc import format_date
 
 from .cooperation_expert_day import KINDS
 
 
 class CooperationFundingStatementLine(models.Model):
     """A day of the ledger in a statement, at its amount.
+
+    What pays a share of the costs without days of its own stands in one line a
+    mission, without a day.
 
     Statements write their lines, nobody else does; they stay as they were issued. The
     database lets a day stand in one live statement only.
@@ -40,10 +44,10 @@ class CooperationFundingStatementLine(models.Model):
         "cooperation.mission", required=True, index=True, ondelete="restrict"
     )
     expert_id = fields.Many2one(
-        "cooperation.expert", required=True, index=True, ondelete="restrict"
+        "cooperation.expert", index="btree_not_null", ondelete="restrict"
     )
     date = fields.Date(required=True)
-    kind = fields.Selection(KINDS, required=True)
+    kind = fields.Selection(KINDS)
     fraction = fields.Float(string="Days", digits=(2, 1), required=True)
     amount = fields.Monetary(required=True)
     overhead = fields.Monetary(string="Overheads", required=True)
@@ -54,11 +58,19 @@ class CooperationFundingStatementLine(models.Model):
         "This day is in another statement already.",
     )
 
-    @api.depends("expert_id.name", "date")
+    @api.depends("expert_id.name", "mission_id.reference", "date")
     def _compute_display_name(self):
         for line in self:
-            parts = (line.expert_id.name, line.date and str(line.date))
+            subject = line.expert_id.name or line.mission_id.reference
+            parts = (subject, line.date and format_date(self.env, line.date))
             line.display_name = " · ".join(filter(None, parts))
+
+    def _get_kind_label(self):
+        """Return what kind of day it is, or that it is a share of the costs."""
+        self.ensure_one()
+        if not self.day_id and not self.kind:
+            return self.env._("Share of the costs")
+        return dict(self._fields["kind"]._description_selection(self.env))[self.kind]
 
     @api.depends("amount", "overhead")
     def _compute_total(self):

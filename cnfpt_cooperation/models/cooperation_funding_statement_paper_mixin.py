@@ -69,19 +69,20 @@ class CooperationFundingStatementPaperMixin(models.AbstractModel):
         """
         self.ensure_one()
         lines = self._get_funding_lines()
-        earlier = self.env["cooperation.funding.statement.line"]._read_group(
-            [
-                ("funding_line_id", "in", lines.ids),
-                ("state", "=", "issued"),
-                ("statement_id", "!=", self.id),
-            ],
+        invoiced = self.env["cooperation.funding.ledger"]._read_group(
+            [("funding_line_id", "in", lines.ids)],
             [],
-            ["fraction:sum", "total:sum"],
+            ["days_granted:sum", "amount_granted:sum"]
+            + ["days_invoiced:sum", "amount_invoiced:sum"],
         )[0]
-        granted = sum(lines.mapped("days")), sum(lines.mapped("amount"))
+        granted, invoiced = invoiced[:2], invoiced[2:]
         own = self.days, self.total
-        left = [g - e - o for g, e, o in zip(granted, earlier, own, strict=True)]
-        return {"granted": granted, "before": earlier, "own": own, "left": left}
+        if self.state == "issued":
+            before = [i - o for i, o in zip(invoiced, own, strict=True)]
+        else:
+            before = invoiced
+        left = [g - b - o for g, b, o in zip(granted, before, own, strict=True)]
+        return {"granted": granted, "before": before, "own": own, "left": left}
 
     # ------------------------------------------------------------
     # Spreadsheet
@@ -113,7 +114,6 @@ class CooperationFundingStatementPaperMixin(models.AbstractModel):
         ]
 
     def _get_days_sheet(self):
-        kinds = dict(self.line_ids._fields["kind"]._description_selection(self.env))
         return self._make_sheet(
             self.env._("Supporting Days"),
             [
@@ -126,8 +126,8 @@ class CooperationFundingStatementPaperMixin(models.AbstractModel):
             [
                 [
                     line.date,
-                    line.expert_id.name,
-                    kinds[line.kind],
+                    line.expert_id.name or "",
+                    line._get_kind_label(),
                     line.mission_id.display_name,
                     line.funding_line_id.name,
                     *(line.fraction, line.amount, line.overhead, line.total),

@@ -78,14 +78,11 @@ class PaperFundingStatement(models.AbstractModel):
 
     @api.model
     def _describe_days(self, statement):
-        kinds = dict(
-            statement.line_ids._fields["kind"]._description_selection(self.env)
-        )
         return [
             {
                 "date": wording.format_date(line.date, self.env.lang),
-                "expert": line.expert_id.name,
-                "kind": kinds[line.kind],
+                "expert": line.expert_id.name or "",
+                "kind": line._get_kind_label(),
                 "mission": line.mission_id.reference,
                 "line": line.funding_line_id.name,
                 "cells": self._word_cells(
