@@ -75,6 +75,8 @@ from . import (
     cooperation_funding_currency_mixin,
     cooperation_funding_balance_mixin,
     cooperation_funding_line,
+    cooperation_kept_paper_mixin,
+    cooperation_funding_call_mixin,
     cooperation_funding_tranche,
     cooperation_funding_obstacle_mixin,
     cooperation_funding_share_mixin,

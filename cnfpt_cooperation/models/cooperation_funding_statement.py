@@ -18,18 +18,16 @@ class CooperationFundingStatement(models.Model):
     _name = "cooperation.funding.statement"
     _description = "Financial Statement"
     _inherit = [
-        "mail.thread",
-        "mail.activity.mixin",
         "cooperation.funding.statement.collect.mixin",
         "cooperation.funding.statement.paper.mixin",
         "cooperation.transition.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
     ]
     _order = "date_from desc, id desc"
     _rec_names_search = ["reference", "funder_id.name", "agreement_id.reference"]
     _closed_states = ("issued", "withdrawn")
-    _guarded_fields = frozenset(
-        {"reference", "issued_on", "issued_by_id", "file", "filename", "file_sha256"}
-    )
+    _guarded_fields = frozenset({"reference", "issued_on", "issued_by_id"})
     _set_at_start = frozenset({"state", "reference"})
     _transitions = {
         "action_issue": Transition(

@@ -3,10 +3,7 @@ import base64
 from odoo import fields, models
 
 from ..report import wording
-from ..tools.checksum import keep_file
-from ..tools.workbook import Column, Sheet, write_workbook
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from ..tools.workbook import XLSX, Column, Sheet, write_workbook
 
 
 class CooperationFundingStatementPaperMixin(models.AbstractModel):
@@ -14,22 +11,10 @@ class CooperationFundingStatementPaperMixin(models.AbstractModel):
 
     _name = "cooperation.funding.statement.paper.mixin"
     _description = "Papers of a Statement"
-    _inherit = ["cooperation.printed.mixin"]
+    _inherit = ["cooperation.kept.paper.mixin"]
+    _paper = "paper_funding_statement"
+    _letter = "letter_funding_statement"
 
-    file = fields.Binary(
-        string="Paper",
-        attachment=True,
-        readonly=True,
-        copy=False,
-        help="The statement as it was issued.",
-    )
-    filename = fields.Char(readonly=True, copy=False)
-    file_sha256 = fields.Char(
-        string="Checksum",
-        readonly=True,
-        copy=False,
-        help="SHA-256 of the paper: shows that it is the one that was issued.",
-    )
     workbook = fields.Binary(
         compute="_compute_workbook", exportable=False, export_string_translation=False
     )
@@ -38,29 +23,26 @@ class CooperationFundingStatementPaperMixin(models.AbstractModel):
         for statement in self:
             statement.workbook = base64.b64encode(statement._get_workbook())
 
-    def _get_lang(self):
-        """Return the language in which one writes to the funder: French or English."""
-        self.ensure_one()
-        lang = (self.contact_id or self.funder_id).lang or wording.FRENCH
-        return "en_US" if not lang.startswith("fr") else wording.FRENCH
-
     # ------------------------------------------------------------
     # Paper
     # ------------------------------------------------------------
 
-    def _keep_paper(self):
-        """Print what was issued, and keep it with its checksum."""
+    def _get_letter_recipient(self):
         self.ensure_one()
-        name, content = self._print_paper("paper_funding_statement")
-        self._guarded_write(keep_file(content, name))
+        return self.contact_id or self.funder_id
 
-    def action_print(self):
-        """Print the statement; once issued, open the paper that was kept."""
-        self.ensure_one()
-        if self.file:
-            return self._download("file", "pdf", "application/pdf")
-        report = self.env.ref("cnfpt_cooperation.action_paper_funding_statement")
-        return report.report_action(self, config=False)
+    def _write_kept(self, values):
+        self._guarded_write(values)
+
+    def _get_not_kept_sentence(self):
+        return self.env._(
+            "Issue “%(statement)s” before you send it.", statement=self.display_name
+        )
+
+    def _get_enclosures(self):
+        """The paper, and the spreadsheet with the same figures."""
+        name = self.filename.rpartition(".")[0]
+        return [*super()._get_enclosures(), (f"{name}.xlsx", self._get_workbook())]
 
     def _get_position(self):
         """Return, in the currency stated, what the funder granted and was told of.
@@ -91,7 +73,7 @@ class CooperationFundingStatementPaperMixin(models.AbstractModel):
     def action_download_workbook(self):
         """Download the statement as a spreadsheet."""
         self.ensure_one()
-        return self._download("workbook", "xlsx", _XLSX)
+        return self._download("workbook", "xlsx", XLSX)
 
     def _get_workbook(self):
         """Return the days stated and their sums by mission, as an .xlsx file."""

@@ -2,6 +2,8 @@ from werkzeug.urls import url_encode
 
 from odoo import api, models
 
+from ..tools.letters import LETTER_LAYOUT
+
 _MODULE = "cnfpt_cooperation"
 _SIGNATORY = f"{_MODULE}.paper_signatory_id"
 
@@ -41,6 +43,26 @@ class CooperationPrintedMixin(models.AbstractModel):
     def _get_signatory_user(self):
         parameter = self.env["ir.config_parameter"].sudo().get_param(_SIGNATORY)
         return self.env["res.users"].sudo().browse(int(parameter or 0)).exists()
+
+    def _open_composer(self, template):
+        """Return the action that opens Odoo's own composer with a letter in it."""
+        self.check_access("write")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Send"),
+            "res_model": "mail.compose.message",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_model": self._name,
+                "default_res_ids": self.ids,
+                "default_template_id": self.env.ref(f"{_MODULE}.{template}").id,
+                "default_composition_mode": "comment",
+                "default_email_layout_xmlid": LETTER_LAYOUT,
+                "force_email": True,
+            },
+        }
 
     def _download(self, field_name, extension, mimetype):
         """Return the action that downloads a file: Odoo checks who may read it."""

@@ -5,7 +5,6 @@ from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
 from ..report import wording
-from ..tools.letters import LETTER_LAYOUT
 
 _MODULE = "cnfpt_cooperation"
 # What goes with each letter, in order.
@@ -164,26 +163,6 @@ class CooperationVisitLetterMixin(models.AbstractModel):
         """Write to the host structure, with its brief and the participants."""
         self.ensure_one()
         return self._open_composer("mail_template_visit_brief")
-
-    def _open_composer(self, template):
-        """Return the action that opens Odoo's own composer with a letter in it."""
-        self.check_access("write")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Send"),
-            "res_model": "mail.compose.message",
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_model": self._name,
-                "default_res_ids": self.ids,
-                "default_template_id": self.env.ref(f"{_MODULE}.{template}").id,
-                "default_composition_mode": "comment",
-                "default_email_layout_xmlid": LETTER_LAYOUT,
-                "force_email": True,
-            },
-        }
 
     def _process_attachments_for_template_post(self, mail_template):
         """Add to a letter the papers that go with it.

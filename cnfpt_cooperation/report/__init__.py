@@ -17,6 +17,7 @@ from . import (
     paper_attendance,
     paper_expert_statement,
     paper_funding_statement,
+    paper_payment_call,
     report_agreement,
     report_mission_report,
     cooperation_visit_calendar_file,

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 _WIDTHS = {"text": 28, "date": 12, "days": 10, "amount": 16}
 _DAYS = "#,##0.0"
 
