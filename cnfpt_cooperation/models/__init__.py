@@ -56,6 +56,7 @@ from . import (
     cooperation_agreement_alert_mixin,
     cooperation_agreement_part_mixin,
     cooperation_agreement_guard_mixin,
+    cooperation_funding_export_mixin,
     cooperation_funding_figure_mixin,
     cooperation_funding_pace_mixin,
     cooperation_agreement_fund_mixin,

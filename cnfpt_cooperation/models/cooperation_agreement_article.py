@@ -79,11 +79,13 @@ class CooperationAgreementArticle(models.Model):
 
     @api.depends("sequence", "agreement_id.article_ids.sequence")
     def _compute_number(self):
-        for agreement in self.agreement_id:
-            for rank, article in enumerate(agreement.article_ids.sorted(), 1):
-                article.number = str(rank)
-        for article in self.filtered(lambda a: not a.number):
-            article.number = False
+        ranks = {
+            article: str(rank)
+            for agreement in self.agreement_id
+            for rank, article in enumerate(agreement.article_ids.sorted(), 1)
+        }
+        for article in self:
+            article.number = ranks.get(article, False)
 
     @api.depends("number", "name")
     @api.depends_context("lang")

@@ -65,6 +65,12 @@ class CooperationAgreementFundMixin(models.AbstractModel):
             **added._get_ledger_totals(key or "agreement_id"),
         }
 
+    def _get_ledger_domain(self):
+        """An amendment shows what it adds."""
+        if self.kind == "amendment":
+            return [("agreement_id", "=", self.id)]
+        return super()._get_ledger_domain()
+
     def _compute_late_tranche_count(self):
         counts = dict(
             self.env["cooperation.funding.tranche"]._read_group(

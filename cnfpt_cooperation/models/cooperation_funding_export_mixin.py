@@ -25,6 +25,9 @@ class CooperationFundingExportMixin(models.AbstractModel):
         for record in self:
             record.ledger_workbook = base64.b64encode(record._get_ledger_workbook())
 
+    def _get_paper_reference(self):
+        return self.reference if "reference" in self._fields else self.display_name
+
     def action_download_ledger(self):
         """Download the ledger of this record as a spreadsheet."""
         self.ensure_one()
@@ -55,9 +58,7 @@ class CooperationFundingExportMixin(models.AbstractModel):
                     line.agreement_id.reference,
                     line.name,
                     currency.name,
-                    *(
-                        round(value, currency.decimal_places or 1) for value in sums
-                    ),
+                    *(round(value, currency.decimal_places or 1) for value in sums),
                 ]
             )
         columns = [
@@ -96,7 +97,7 @@ class CooperationFundingExportMixin(models.AbstractModel):
         )
 
     def _get_ledger_figures(self, rows):
-        """Return the names of the figures: in our own currency too, where they differ."""
+        """Return the names of the figures; in our own currency too, if not the same."""
         names = rows._get_figure_names()
         if rows.currency_id - self.env.company.currency_id:
             names += [

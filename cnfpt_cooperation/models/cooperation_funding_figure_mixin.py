@@ -19,6 +19,7 @@ class CooperationFundingFigureMixin(models.AbstractModel):
 
     _name = "cooperation.funding.figure.mixin"
     _description = "With Figures of the Ledger of Funding"
+    _inherit = ["cooperation.funding.export.mixin"]
     _ledger_field = ""
 
     currency_id = fields.Many2one("res.currency")
@@ -69,11 +70,16 @@ class CooperationFundingFigureMixin(models.AbstractModel):
             totals[record.id] = dict(zip([*_READ, "currencies"], sums, strict=True))
         return totals
 
+    def _get_ledger_domain(self):
+        """Return the rows of the ledger that make up the figures of this record."""
+        self.ensure_one()
+        return [(self._ledger_field, "=", self.id)]
+
     def action_open_ledger(self):
         """Open the ledger: the rows that make up the figures of this record."""
         self.ensure_one()
         figure = self.env.context.get("cooperation_ledger_figure")
-        domain = [(self._ledger_field, "=", self.id)]
+        domain = self._get_ledger_domain()
         if figure in FIGURES:
             domain += ["|", (f"days_{figure}", "!=", 0), (f"amount_{figure}", "!=", 0)]
         return {

@@ -293,6 +293,11 @@ class CooperationFundingLedger(models.Model):
         """Return the names of the figures in the currency of the line."""
         return [f"{measure}_{name}" for measure in _MEASURES for name in FIGURES]
 
+    @api.model
+    def _get_figure_label(self, name):
+        """Return the label of a figure, as columns bear it everywhere."""
+        return self._fields[name]._description_string(self.env)
+
     @api.depends("funding_line_id", "mission_id")
     def _compute_display_name(self):
         for row in self:

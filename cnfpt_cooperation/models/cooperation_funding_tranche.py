@@ -18,10 +18,16 @@ class CooperationFundingTranche(models.Model):
 
     _name = "cooperation.funding.tranche"
     _description = "Funding Tranche"
-    _inherit = ["cooperation.derived.mixin"]
+    _inherit = [
+        "cooperation.derived.mixin",
+        "cooperation.funding.call.mixin",
+        "mail.thread",
+    ]
     _order = "date_due, id"
     _rec_names_search = ["name", "call_reference"]
-    _guarded_fields = frozenset({"date_called", "call_reference"})
+    _guarded_fields = frozenset(
+        {"date_called", "call_reference", "file", "filename", "file_sha256"}
+    )
 
     name = fields.Char(required=True)
     funding_line_id = fields.Many2one(
@@ -237,6 +243,7 @@ class CooperationFundingTranche(models.Model):
                     "call_reference": sequence.next_by_code(self._name),
                 }
             )
+            tranche._keep_paper()
         return True
 
     def action_take_back(self):
@@ -246,7 +253,10 @@ class CooperationFundingTranche(models.Model):
         """
         self.check_access("write")
         self._raise_sentences(self._get_take_back_blockers)
-        return super().write({"date_called": False, "call_reference": False})
+        return super().write(dict.fromkeys(self._guarded_fields, False))
+
+    def _write_kept(self, values):
+        super().write(values)
 
     def _raise_sentences(self, get_blockers):
         sentences = [s for tranche in self for s in get_blockers(tranche)]
