@@ -111,6 +111,7 @@
         "views/cooperation_area_activity_views.xml",
         "views/cooperation_agreement_area_views.xml",
         "views/cooperation_quiet_views.xml",
+        "views/cooperation_leaning_views.xml",
         "views/cooperation_agreement_views.xml",
         "views/cooperation_funding_line_views.xml",
         "views/cooperation_funding_tranche_views.xml",

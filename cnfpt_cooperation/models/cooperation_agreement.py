@@ -27,6 +27,7 @@ class CooperationAgreement(models.Model):
         "cooperation.agreement.term.mixin",
         "cooperation.agreement.end.mixin",
         "cooperation.agreement.alert.mixin",
+        "cooperation.agreement.leaning.mixin",
         "cooperation.agreement.fund.mixin",
         "cooperation.agreement.guard.mixin",
         "cooperation.agreement.text.mixin",

@@ -273,7 +273,13 @@ class CooperationAgreementEndMixin(models.AbstractModel):
             amendments = agreement._get_live_amendments()
             amendments._guarded_write({"state": agreement.state})
         self._drop_checklist()
+        self._tell_leaning()
         return True
+
+    def _get_instruments(self):
+        """Return these agreements, each amendment replaced by what it amends."""
+        amendments = self.filtered("instrument_id")
+        return (self - amendments) | amendments.instrument_id
 
     def _get_live_amendments(self):
         """Return the amendments in force of these agreements."""

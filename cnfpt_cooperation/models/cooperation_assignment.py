@@ -26,6 +26,7 @@ class CooperationAssignment(models.Model):
         "cooperation.assignment.cost.mixin",
         "cooperation.assignment.consent.mixin",
         "cooperation.assignment.grid.mixin",
+        "cooperation.assignment.cover.mixin",
         "cooperation.transition.mixin",
         "cooperation.assignment.clash.mixin",
         "cooperation.booking.mixin",

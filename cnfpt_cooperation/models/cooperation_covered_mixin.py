@@ -20,6 +20,7 @@ class CooperationCoveredMixin(models.AbstractModel):
 
     _name = "cooperation.covered.mixin"
     _description = "Done under an Agreement"
+    _inherit = ["cooperation.cover.mixin"]
 
     # What the usual kind of act follows from.
     _act_fields: tuple[str, ...] = ()

@@ -30,6 +30,7 @@ class CooperationExpertDay(models.Model):
     _description = "Expert Day"
     _inherit = [
         "cooperation.expert.day.lock.mixin",
+        "cooperation.expert.day.cover.mixin",
         "cooperation.expert.day.statement.mixin",
         "cooperation.transition.mixin",
     ]

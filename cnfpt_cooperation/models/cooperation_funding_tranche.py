@@ -19,6 +19,7 @@ class CooperationFundingTranche(models.Model):
     _name = "cooperation.funding.tranche"
     _description = "Funding Tranche"
     _inherit = [
+        "cooperation.funding.tranche.cover.mixin",
         "cooperation.derived.mixin",
         "cooperation.funding.call.mixin",
         "mail.thread",

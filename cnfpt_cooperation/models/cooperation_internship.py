@@ -25,6 +25,13 @@ class CooperationInternship(models.Model):
     _order = "date_start desc, id desc"
     _default_initiative = "hosting"
     _closed_states = ("closed", "cancelled")
+    _cover_states = _cover_kept_states = (
+        "draft",
+        "matched",
+        "agreement",
+        "cleared",
+        "ongoing",
+    )
     # What the placement agreement says does not change once it is signed.
     _covered_states = ("cleared", "ongoing", "evaluated", "closed")
     _covered_fields = frozenset(

@@ -31,6 +31,7 @@ class CooperationMission(models.Model):
         "cooperation.mission.safety.mixin",
         "cooperation.mission.paper.mixin",
         "cooperation.record.mixin",
+        "cooperation.mission.cover.mixin",
         "cooperation.mission.cost.mixin",
         "cooperation.ledger.mixin",
         "cooperation.mission.terms.mixin",

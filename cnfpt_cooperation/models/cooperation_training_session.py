@@ -15,6 +15,7 @@ class CooperationTrainingSession(models.Model):
     _order = "date_start desc, id desc"
     _default_initiative = "training"
     _closed_states = ("cancelled",)
+    _cover_states = _cover_kept_states = ("draft", "planned")
     _zone_frozen_states = ("done",)
     _transitions = {
         "action_plan": Transition(

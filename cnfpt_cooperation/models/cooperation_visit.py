@@ -38,6 +38,7 @@ class CooperationVisit(models.Model):
     _act_fields = ("kind",)
     _default_initiative = "hosting"
     _closed_states = ("closed", "declined", "cancelled")
+    _cover_states = _cover_kept_states = ("draft", "planned", "confirmed", "ongoing")
     _zone_frozen_states = (
         "confirmed",
         "ongoing",

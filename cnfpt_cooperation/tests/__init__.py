@@ -86,3 +86,5 @@ from . import test_cooperation_visit_list
 from . import test_visit_journey
 from . import test_cooperation_training_place
 from . import test_batches
+from . import test_agreement_end
+from . import test_cover_lost

@@ -79,6 +79,7 @@ MATRIX = {
     "cooperation.agreement": SIGNED_FILE,
     "cooperation.agreement.party": SIGNED_FILE,
     "cooperation.agreement.renewal": READ_ONLY,
+    "cooperation.leaning": READ_ONLY,
     "cooperation.agreement.end": (
         *("", "", "", ""),
         *("rwcd", "rwcd", "rwcd", "", "rwcd"),

@@ -29,6 +29,7 @@ class CooperationAgreementEnd(models.TransientModel):
         compute="_compute_date",
         store=True,
         readonly=False,
+        precompute=True,
     )
     body_id = fields.Many2one(
         "res.partner", string="Refused By", domain="[('id', 'in', body_ids)]"
