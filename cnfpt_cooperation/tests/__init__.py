@@ -11,6 +11,7 @@ from . import test_agreement_signature_link
 from . import test_cooperation_agreement
 from . import test_cooperation_area_activity
 from . import test_cooperation_quiet
+from . import test_quiet_properties
 from . import test_cooperation_birth
 from . import test_cooperation_commitment
 from . import test_cooperation_figure
