@@ -153,6 +153,8 @@ class TestQuietProperties(CooperationCommon):
                     note(file.partner_id, file.date_received)
             elif file.state not in _DEAD:
                 note(file.partner_id, file.date_end)
+                if file.agreement_id:
+                    note(file.agreement_id.partner_id, file.date_end)
         for agreement in self.agreements:
             note(agreement.partner_id, agreement.date_signed or agreement.date_start)
         return last
