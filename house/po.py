@@ -25,6 +25,7 @@ MAIN = "fr"
 # Where the terms of papers, letters and evaluations stand.
 PAPERS = re.compile(
     r"\.(report_|mail_template_|survey_)|/report/|selection__\w+_visit_session__kind__"
+    r"|:cooperation\.agreement\.template\.article,"
 )
 HEADER = {
     "MIME-Version": "1.0",

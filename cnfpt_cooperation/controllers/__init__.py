@@ -1,1 +1,1 @@
-from . import agreement, assignment, attachment, expert, survey
+from . import assignment, attachment, expert, survey

@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import Command, api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
 from ..report.wording import FRENCH
@@ -9,26 +10,27 @@ from ..tools.consolidation import ArticleTree
 
 # An amendment in one of these has been signed by all and put in force.
 _ONCE_IN_FORCE = ("active", "to_renew", "expired", "terminated")
+# What says that an amendment changes a term, and the term.
+_TERMS = {
+    "amends_end": "date_end",
+    "amends_areas": "area_ids",
+    "amends_countries": "country_ids",
+    "amends_parties": "party_ids",
+}
 
 
 class CooperationAgreementAmendmentMixin(models.AbstractModel):
     """An instrument as its amendments change it, at any date.
 
     An amendment takes effect on its first day, or else on the day of its last
-    signature. Articles and terms that it does not change stay as they are. One that
-    was terminated has no effect any more from the day after.
+    signature. Articles and terms that it does not change stay as they are. It ends
+    with its instrument, so that its effect lasts.
     """
 
     _name = "cooperation.agreement.amendment.mixin"
     _description = "Amended Agreement"
 
-    # What an amendment may change of the terms, besides the funding lines it adds.
-    _amended_terms = (
-        "amends_end",
-        "amends_areas",
-        "amends_countries",
-        "amends_parties",
-    )
+    _amended_terms = tuple(_TERMS)
 
     amends_end = fields.Boolean(
         string="Changes the End",
@@ -57,51 +59,54 @@ class CooperationAgreementAmendmentMixin(models.AbstractModel):
         "agreement; otherwise the same parties sign.",
     )
 
-    @api.depends("kind", "parent_id", "date_end")
+    @api.depends("instrument_id", "date_end")
     def _compute_amends_end(self):
         for agreement in self:
-            root = agreement._get_amended()
+            root = agreement.instrument_id
             agreement.amends_end = bool(
                 root and agreement.date_end and agreement.date_end != root.date_end
             )
 
-    @api.depends("kind", "parent_id", "area_ids")
+    @api.depends("instrument_id", "area_ids")
     def _compute_amends_areas(self):
         self._compute_amends("amends_areas", "area_ids")
 
-    @api.depends("kind", "parent_id", "country_ids")
+    @api.depends("instrument_id", "country_ids")
     def _compute_amends_countries(self):
         self._compute_amends("amends_countries", "country_ids")
 
     def _compute_amends(self, name, field_name):
         """Tick a term that an amendment gives otherwise than its agreement does."""
         for agreement in self:
-            root = agreement._get_amended()
+            root = agreement.instrument_id
             given = agreement[field_name]._origin
             agreement[name] = bool(root and given and given != root[field_name])
 
-    def _get_amended(self):
-        """Return the instrument that this one amends, empty when it is none."""
-        self.ensure_one()
-        is_amendment = self.kind == "amendment" and self.parent_id
-        return self._get_root() if is_amendment else self.browse()
+    def write(self, vals):
+        """Refuse a circle of amendments before the ORM follows it without an end."""
+        parent = self.browse(vals.get("parent_id"))
+        while parent:
+            if parent in self:
+                raise ValidationError(self.env._("An agreement cannot amend itself."))
+            parent = parent.parent_id
+        return super().write(vals)
 
     # ------------------------------------------------------------
     # Which amendments, in which order
     # ------------------------------------------------------------
 
+    def _get_instrument(self):
+        """Return what an amendment changes in the end, and else this one."""
+        self.ensure_one()
+        return self.instrument_id or self
+
     def _get_amendments(self):
         """Return the amendments of an instrument that were put in force, as signed."""
         self.ensure_one()
-        found, level = self.browse(), self
-        while level:
-            level = self.search(
-                [("parent_id", "in", level.ids), ("kind", "=", "amendment")]
-            )
-            level -= found
-            found |= level
-        signed = found.filtered(lambda a: a.state in _ONCE_IN_FORCE)
-        return signed.sorted(lambda a: (a._get_signing_day(), a.id))
+        amendments = self.search(
+            [("instrument_id", "=", self.id), ("state", "in", _ONCE_IN_FORCE)]
+        )
+        return amendments.sorted(lambda a: (a._get_signing_day(), a.id))
 
     def _get_signing_day(self):
         return self.date_signed or self.date_start or fields.Date.to_date("1900-01-01")
@@ -168,7 +173,7 @@ class CooperationAgreementAmendmentMixin(models.AbstractModel):
         """Return the number of each article of the instrument and its amendments."""
         if not self:
             return {}
-        return self._get_root()._get_article_tree().numbers
+        return self._get_instrument()._get_article_tree().numbers
 
     def _get_text_at(self, date=None):
         """Return the text of the instrument, article by article.
@@ -181,14 +186,14 @@ class CooperationAgreementAmendmentMixin(models.AbstractModel):
             record. Without a date, `operation` and `target` say what it changes.
         """
         self.ensure_one()
-        langs = (FRENCH, self._get_root().second_lang)
+        langs = (FRENCH, self._get_instrument().second_lang)
         agreement = self
         if self.env.lang not in langs:
             agreement = self.with_context(lang=FRENCH)
         if date is None:
             found = enumerate(agreement.article_ids.sorted(), 1)
         else:
-            root = agreement._get_root()
+            root = agreement._get_instrument()
             found = root._get_article_tree(fields.Date.to_date(date)).read()
         found = list(found)
         words = agreement.article_ids.browse([article.id for _n, article in found])
@@ -247,20 +252,28 @@ class CooperationAgreementAmendmentMixin(models.AbstractModel):
         self.ensure_one()
         if date is None:
             return self._get_own_terms()
-        root, date = self._get_root(), fields.Date.to_date(date)
+        root, date = self._get_instrument(), fields.Date.to_date(date)
         terms = root._get_own_terms()
-        for amendment in root._get_effects(root._get_amendments(), date):
-            own = amendment._get_own_terms()
-            for flag, name in (
-                ("amends_end", "date_end"),
-                ("amends_areas", "area_ids"),
-                ("amends_countries", "country_ids"),
-                ("amends_parties", "party_ids"),
-            ):
-                if amendment[flag]:
+        for _day, source in root._get_term_changes(date):
+            if source._name != root._name:
+                terms["date_end"] = source.date_end
+                continue
+            own = source._get_own_terms()
+            for flag, name in _TERMS.items():
+                if source[flag]:
                     terms[name] = own[name]
             terms["funding_line_ids"] |= own["funding_line_ids"]
         return terms
+
+    def _get_term_changes(self, date):
+        """Return the renewals and the amendments until a date, in their order."""
+        amendments = self._get_effects(self._get_amendments(), date)
+        renewals = self.renewal_ids.filtered(lambda r: r.date <= date).sorted("id")
+        changes = [
+            (amendment._get_effect_date(), amendment) for amendment in amendments
+        ]
+        changes += [(renewal.date, renewal) for renewal in renewals]
+        return sorted(changes, key=lambda change: change[0])
 
     def _apply_amendments(self):
         """Give the amended agreements the terms that their amendments give them.
@@ -269,7 +282,7 @@ class CooperationAgreementAmendmentMixin(models.AbstractModel):
         """
         for amendment in self:
             # Whoever puts an amendment in force changes what it amends.
-            root = amendment._get_amended().sudo()
+            root = amendment.instrument_id.sudo()
             if not root:
                 continue
             if not root.signing_version_id:
@@ -327,9 +340,9 @@ class CooperationAgreementAmendmentMixin(models.AbstractModel):
     def _get_amendment_blockers(self):
         """Say which articles cannot be changed as this amendment wants it."""
         self.ensure_one()
-        if not self._get_amended():
+        if not self.instrument_id:
             return
-        tree = self._get_root()._get_article_tree(self._get_effect_date())
+        tree = self._get_instrument()._get_article_tree(self._get_effect_date())
         seen = set()
         for article in self.article_ids:
             target = article.target_id
@@ -355,5 +368,5 @@ class CooperationAgreementAmendmentMixin(models.AbstractModel):
         return open_dialog(
             self.env._("The Instrument as Amended"),
             "cooperation.agreement.consolidated",
-            default_agreement_id=self._get_root().id,
+            default_agreement_id=self._get_instrument().id,
         )

@@ -52,6 +52,10 @@ class CooperationAgreementArticle(models.Model):
     target_label = fields.Char(string="Concerns", compute="_compute_target_label")
     agreement_kind = fields.Selection(related="agreement_id.kind")
     second_lang = fields.Selection(related="agreement_id.second_lang")
+    is_frozen = fields.Boolean(compute="_compute_is_frozen")
+    candidate_ids = fields.Many2many(
+        "cooperation.agreement.article", compute="_compute_candidate_ids"
+    )
     name_french = fields.Char(
         string="Title in French",
         compute="_compute_french",
@@ -90,12 +94,34 @@ class CooperationAgreementArticle(models.Model):
     @api.depends("number", "name")
     @api.depends_context("lang")
     def _compute_display_name(self):
-        roots = {agreement: agreement._get_root() for agreement in self.agreement_id}
+        roots = {a: a._get_instrument() for a in self.agreement_id}
         numbers = {root: root._get_article_numbers() for root in set(roots.values())}
         for article in self:
             in_text = numbers.get(roots.get(article.agreement_id), {})
             number = in_text.get(article._origin.id) or article.number
             article.display_name = ". ".join(filter(None, (number, article.name)))
+
+    @api.depends("agreement_id.state")
+    def _compute_is_frozen(self):
+        for article in self:
+            agreement = article.agreement_id
+            article.is_frozen = bool(agreement) and agreement._is_text_frozen()
+
+    @api.depends("agreement_id.instrument_id")
+    def _compute_candidate_ids(self):
+        """The articles that an amendment may change, or behind which it adds one."""
+        for agreement in self.agreement_id:
+            instrument = agreement.instrument_id
+            added = (instrument._get_amendments() | agreement._origin).article_ids
+            candidates = instrument.article_ids | added.filtered(
+                lambda article: article.operation == "add"
+            )
+            for article in self.filtered(
+                lambda a, own=agreement: a.agreement_id == own
+            ):
+                article.candidate_ids = candidates - article._origin
+        for article in self.filtered(lambda a: not a.agreement_id):
+            article.candidate_ids = False
 
     @api.depends("target_id", "operation")
     @api.depends_context("lang")
@@ -153,6 +179,21 @@ class CooperationAgreementArticle(models.Model):
         for article in self.filtered("second_lang"):
             article.with_context(lang=article.second_lang).body = article.body_second
 
+    @api.onchange("operation", "target_id")
+    def _onchange_target_id(self):
+        """Start a new wording from the one that it replaces."""
+        if self.operation != "replace" or not self.target_id or self.body_french:
+            return
+        instrument = self.agreement_id._get_instrument()
+        today = fields.Date.context_today(self)
+        tree = instrument._origin._get_article_tree(today)
+        article = tree.get(self.target_id._origin.id) or self.target_id
+        name, body = article._get_wordings()[article._origin.id]
+        self.name_french = name.get(FRENCH) or name.get(_SOURCE)
+        self.body_french = body.get(FRENCH) or body.get(_SOURCE)
+        self.name_second = name.get(self.second_lang)
+        self.body_second = body.get(self.second_lang)
+
     # ------------------------------------------------------------
     # Constraints
     # ------------------------------------------------------------
@@ -201,10 +242,9 @@ class CooperationAgreementArticle(models.Model):
     def _is_in_instrument(self, agreement):
         """Return whether this is an article of what `agreement` amends, or of it."""
         self.ensure_one()
-        if self.agreement_id.kind == "amendment":
-            if self.operation != "add":
-                return False
-        return self.agreement_id._get_root() == agreement._get_root()
+        if self.agreement_id.kind == "amendment" and self.operation != "add":
+            return False
+        return self.agreement_id._get_instrument() == agreement._get_instrument()
 
     # ------------------------------------------------------------
     # CRUD

@@ -151,10 +151,16 @@ class CooperationQuiet(models.Model):
             return NotImplemented
         return Domain("date_quiet", "<=", fields.Date.context_today(self))
 
-    @api.depends("subject", "partner_id")
+    @api.depends("partner_id", "agreement_id", "area_id", "kind")
     def _compute_display_name(self):
         for row in self:
-            row.display_name = row._get_names()
+            frame = row.agreement_id if row.kind != "partner" else None
+            names = (
+                row.partner_id.display_name,
+                frame and frame.display_name,
+                row.area_id.name,
+            )
+            row.display_name = " · ".join(filter(None, names))
 
     # ------------------------------------------------------------
     # Reminders

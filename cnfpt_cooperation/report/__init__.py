@@ -4,6 +4,7 @@ from . import (
     cooperation_expertise_sheet_mixin,
     cooperation_programme_change_mixin,
     ir_actions_report,
+    cooperation_agreement_document,
     report_visit_programme,
     report_visit_participants,
     report_visit_badges,

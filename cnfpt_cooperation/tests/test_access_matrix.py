@@ -28,6 +28,7 @@ KEPT_BY_COORDINATOR = ("", "", "", "r", "rwc", "r", "rwcd", "r", "rwc")
 WIZARD = ("", "", "", "rwcd", "rwcd", "", "rwcd", "rwcd", "rwcd")
 COORDINATOR_WIZARD = ("", "", "", "", "rwcd", "", "rwcd", "", "rwcd")
 SIGNING_WIZARD = ("", "", "", "", "rwcd", "rwcd", "rwcd", "", "rwcd")
+EVERYBODY_WIZARD = ("", "", "", *("rwc",) * 6)
 READ_ONLY = ("", "", "", "r", "r", "r", "r", "r", "r")
 MATRIX = {
     "cooperation.zone": REFERENCE,
@@ -84,7 +85,6 @@ MATRIX = {
         *("", "", "", ""),
         *("rwcd", "rwcd", "rwcd", "", "rwcd"),
     ),
-    "cooperation.agreement.signature": READ_ONLY,
     "cooperation.agreement.sign": SIGNING_WIZARD,
     "cooperation.agreement.sign.line": SIGNING_WIZARD,
     "cooperation.agreement.template": COORDINATOR_FILE,
@@ -92,6 +92,9 @@ MATRIX = {
     "cooperation.agreement.article": COORDINATOR_FILE,
     "cooperation.agreement.version": READ_ONLY,
     "cooperation.agreement.reply": KEPT_BY_COORDINATOR,
+    "cooperation.agreement.compare": EVERYBODY_WIZARD,
+    "cooperation.agreement.consolidated": EVERYBODY_WIZARD,
+    "cooperation.agreement.send": COORDINATOR_WIZARD,
     "cooperation.funding.line": COORDINATOR_FILE,
     "cooperation.funding.tranche": COORDINATOR_FILE,
     "cooperation.funding.allocation": COORDINATOR_FILE,

@@ -37,7 +37,11 @@ class ArticleTree:
 
     def has(self, key):
         """Return whether an article is in the text."""
-        return self._values.get(key) is not None
+        return self.get(key) is not None
+
+    def get(self, key):
+        """Return what words an article, None when it is not in the text."""
+        return self._values.get(key)
 
     def replace(self, key, value):
         """Replace an article; what was removed before stays removed."""
