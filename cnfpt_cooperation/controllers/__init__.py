@@ -1,1 +1,1 @@
-from . import assignment, attachment, expert, survey
+from . import agreement, assignment, attachment, expert, survey

@@ -90,6 +90,7 @@ from . import (
     cooperation_expert_position_mixin,
     cooperation_expert_profile_mixin,
     cooperation_personal_link_mixin,
+    cooperation_agreement_signature,
     cooperation_expert_check,
     cooperation_expert_freshness_mixin,
     cooperation_expert_match_mixin,

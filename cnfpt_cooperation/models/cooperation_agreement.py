@@ -18,9 +18,9 @@ class CooperationAgreement(models.Model):
     _name = "cooperation.agreement"
     _description = "Cooperation Agreement"
     _inherit = [
+        "cooperation.agreement.number.mixin",
         "cooperation.record.mixin",
         "cooperation.agreement.activity.mixin",
-        "cooperation.agreement.number.mixin",
         "cooperation.agreement.parent.mixin",
         "cooperation.agreement.kind.mixin",
         "cooperation.agreement.sign.mixin",
@@ -50,7 +50,6 @@ class CooperationAgreement(models.Model):
             "signing_version_id",
         }
     )
-    _set_at_start = frozenset({"state", "reference", "amendment_number"})
     # States in which the text can still be written, and those before signature.
     _open_states = ("draft", "negotiation")
     _unsigned_states = ("draft", "negotiation", "validation", "to_sign")
@@ -256,6 +255,8 @@ class CooperationAgreement(models.Model):
     def action_activate(self):
         """Put in force what everybody has signed; it is dated by the last one."""
         for agreement in self:
+            if agreement.state == "to_sign" and not agreement._get_unsigned():
+                agreement._make_missing_file()
             signed = agreement._get_signatories().mapped("signed_on")
             agreement._take_transition(
                 "action_activate",

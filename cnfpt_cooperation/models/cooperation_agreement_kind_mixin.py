@@ -183,8 +183,8 @@ class CooperationAgreementKindMixin(models.AbstractModel):
         total = sum(funders.mapped("share"))
         if float_compare(total, 100, precision_digits=2) > 0:
             yield self.env._(
-                "The funders of “%(agreement)s” pay %(total)s % together: lower their "
-                "shares, which add up to 100 % at the most.",
+                "The funders of “%(agreement)s” pay %(total)s %% together: lower their "
+                "shares, which add up to 100 %% at the most.",
                 agreement=self.display_name,
                 total=formatLang(self.env, total, digits=2),
             )

@@ -3,7 +3,7 @@ from hashlib import sha256
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_date
+from odoo.tools import email_normalize, format_date
 
 from ..tools.actions import open_dialog
 from ..tools.filetype import explain_refusal_of_file
@@ -47,6 +47,9 @@ class CooperationAgreementSignMixin(models.AbstractModel):
         help="How many of the signatories have signed.",
     )
     can_sign = fields.Boolean(compute="_compute_can_sign")
+    signature_ids = fields.One2many(
+        "cooperation.agreement.signature", "agreement_id", string="Personal Links"
+    )
 
     # ------------------------------------------------------------
     # Compute
@@ -146,11 +149,12 @@ class CooperationAgreementSignMixin(models.AbstractModel):
             agreement._sign_in_tool(parties, user.name, user.partner_id.function, user)
         return True
 
-    def _sign_in_tool(self, parties, name, function, user=None):
+    def _sign_in_tool(self, parties, name, function, user=None, author=None):
         """Write the signatures that are given in the tool, on the text as it stands.
 
         :param parties: signatories of this agreement
         :param user: who signs, empty when it is somebody without an account
+        :param author: the contact in whose name the discussion tells it
         """
         self.ensure_one()
         if changes := list(self._get_changed_since_validation()):
@@ -159,18 +163,63 @@ class CooperationAgreementSignMixin(models.AbstractModel):
             {
                 "signed_on": fields.Date.context_today(self),
                 "signatory_name": name,
-                "signatory_function": function,
+                "signatory_function": function or False,
                 "signature_channel": "tool",
                 "signed_by_id": user.id if user else False,
                 "signed_sha256": self._get_signing_sha256(),
             }
         )
-        self._tell_signatures(parties)
+        self._tell_signatures(parties, author)
 
     def _get_signing_sha256(self):
         """Return the checksum of the text that is to be signed."""
         self.ensure_one()
         return self.signing_version_id.sha256
+
+    def _check_may_ask(self):
+        """Refuse those whose role does not see to the signatures."""
+        self.check_access("write")
+        if not self.env.su and not self.env.user.has_groups(_COORDINATION):
+            raise AccessError(self.env._("Your role does not see to the signatures."))
+
+    def action_ask_signatures(self):
+        """Send a personal link to all those, other than CNFPT, who have not signed.
+
+        :raise UserError: it is not to be signed, or somebody has no address
+        """
+        self._check_may_ask()
+        for agreement in self:
+            parties = agreement._get_unsigned(ours=False)
+            if refusals := list(agreement._get_asking_blockers(parties)):
+                raise UserError("\n".join(refusals))
+            asked = self.env["cooperation.agreement.signature"]._ask(parties)
+            agreement.message_post(
+                body=self.env._(
+                    "The link to sign was sent to %(names)s.",
+                    names=", ".join(asked.mapped("partner_id.display_name")),
+                )
+            )
+        return True
+
+    def _get_asking_blockers(self, parties):
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        if not parties:
+            yield self.env._(
+                "All the partners have signed “%(agreement)s” already.",
+                agreement=self.display_name,
+            )
+        for party in parties:
+            yield from party._get_signing_blockers(today)
+            reader = party.contact_id or party.partner_id
+            if not email_normalize(reader.email):
+                yield self.env._(
+                    "%(name)s has no e-mail address to which the link could go: give "
+                    "it one, or name among the parties who signs for %(body)s.",
+                    name=reader.display_name,
+                    body=party.partner_id.display_name,
+                )
+        yield from self._get_changed_since_validation()
 
     def action_note_signatures(self):
         """Open the dialog in which signatures on paper are noted with their file."""
@@ -188,11 +237,7 @@ class CooperationAgreementSignMixin(models.AbstractModel):
         :param bytes content: the scanned file
         """
         self.ensure_one()
-        self.check_access("write")
-        if not self.env.user.has_groups(_COORDINATION) and not self.env.su:
-            raise AccessError(
-                self.env._("Your role does not note signatures on paper.")
-            )
+        self._check_may_ask()
         self._check_scan(content, filename)
         checksum = sha256(content).hexdigest()
         parties = self.env["cooperation.agreement.party"]
@@ -252,15 +297,24 @@ class CooperationAgreementSignMixin(models.AbstractModel):
             }
         )
 
-    def _tell_signatures(self, parties):
-        """Write in the discussion who has signed; the last one makes a task."""
+    def _tell_signatures(self, parties, author=None):
+        """Write in the discussion who has signed; the last one makes a task.
+
+        Links that wait for a signature given otherwise are closed, and when all have
+        signed in the tool the file is made of what they signed.
+        """
         self.ensure_one()
         self.flush_recordset()
+        author_id = author.id if author else None
         for party in parties:
-            self.message_post(body=self._get_signature_sentence(party))
+            self.message_post(
+                body=self._get_signature_sentence(party), author_id=author_id
+            )
+        self._withdraw_links(parties)
         if self._get_unsigned():
             return
-        user = self.user_id or self.env.user
+        self._make_missing_file()
+        user = self.user_id or self.validated_by_id
         self.activity_schedule(
             "mail.mail_activity_data_todo",
             user_id=user.id,
@@ -268,6 +322,39 @@ class CooperationAgreementSignMixin(models.AbstractModel):
                 "Everybody has signed: put it in force"
             ),
         )
+
+    def _withdraw_links(self, parties):
+        """Close the links of parties that signed otherwise, or whose text changes."""
+        waiting = self.sudo().signature_ids.filtered(
+            lambda link: link.state == "waiting" and link.party_id in parties
+        )
+        waiting.state = "withdrawn"
+
+    def _make_missing_file(self):
+        """Make and keep the file of what all have signed in the tool.
+
+        It is what the direction validated, with the page of its signatures. Should the
+        printing fail, the signatures stand: putting it in force tries again.
+        """
+        self.ensure_one()
+        signatories = self._get_signatories()
+        if self.signed_file or any(
+            party.signature_channel != "tool" for party in signatories
+        ):
+            return
+        agreement = self.sudo()
+        try:
+            with self.env.cr.savepoint():
+                content = agreement._render_instrument()
+        except UserError as error:
+            agreement.message_post(
+                body=self.env._(
+                    "The signed file could not be made: %(reason)s", reason=error
+                )
+            )
+            return
+        name = f"{agreement.reference} {agreement.name}.pdf".replace("/", "-")
+        agreement._keep_signed_file(content, name)
 
     def _get_signature_sentence(self, party):
         values = {
@@ -296,3 +383,4 @@ class CooperationAgreementSignMixin(models.AbstractModel):
                     )
                 )
             signed._void_signature()
+            agreement._withdraw_links(agreement.party_ids)

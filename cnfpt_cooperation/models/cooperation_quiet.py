@@ -151,16 +151,10 @@ class CooperationQuiet(models.Model):
             return NotImplemented
         return Domain("date_quiet", "<=", fields.Date.context_today(self))
 
-    @api.depends("partner_id", "agreement_id", "area_id", "kind")
+    @api.depends("subject", "partner_id")
     def _compute_display_name(self):
         for row in self:
-            frame = row.agreement_id if row.kind != "partner" else None
-            names = (
-                row.partner_id.display_name,
-                frame and frame.display_name,
-                row.area_id.name,
-            )
-            row.display_name = " · ".join(filter(None, names))
+            row.display_name = row._get_names()
 
     # ------------------------------------------------------------
     # Reminders

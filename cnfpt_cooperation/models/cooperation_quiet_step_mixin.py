@@ -17,7 +17,6 @@ class CooperationQuietStepMixin(models.AbstractModel):
 
     step = fields.Selection(
         [
-            ("planned", "Contact planned"),
             ("answer", "Answer the request"),
             ("review", "Decide on the agreement"),
             ("invite", "Propose something"),
@@ -27,6 +26,11 @@ class CooperationQuietStepMixin(models.AbstractModel):
         compute="_compute_step",
     )
     suggestion = fields.Char(string="What to Do", compute="_compute_step")
+    subject = fields.Char(
+        string="About",
+        compute="_compute_step",
+        help="The last file with a partner, the agreement, or its area.",
+    )
 
     @api.depends("kind", "partner_id", "agreement_id", "area_id", "res_id")
     @api.depends_context("uid", "lang")
@@ -35,7 +39,8 @@ class CooperationQuietStepMixin(models.AbstractModel):
         for row in self:
             last = visible.get((row.res_model, row.res_id))
             row.step = row._get_step(last)
-            row.suggestion = getattr(row, f"_get_{row.step}_words")(last)
+            row.subject = row._get_subject(last)
+            row.suggestion = getattr(row, f"_get_{row.step}_words")()
 
     def _get_step(self, last):
         """Return the step to suggest.
@@ -43,8 +48,6 @@ class CooperationQuietStepMixin(models.AbstractModel):
         :param last: the file of the last exchange, or None
         """
         self.ensure_one()
-        if self.is_planned:
-            return "planned"
         if (
             last is not None
             and last._name == "cooperation.request"
@@ -54,6 +57,17 @@ class CooperationQuietStepMixin(models.AbstractModel):
         if self.kind == "agreement" and self._is_agreement_ending():
             return "review"
         return "invite" if self.agreement_id else "contact"
+
+    def _get_subject(self, last):
+        self.ensure_one()
+        if self.kind == "area":
+            return f"{self.area_id.name} ({self.agreement_id.reference})"
+        file = self.agreement_id if self.kind == "agreement" else last
+        return file.display_name if file else False
+
+    def _get_names(self):
+        """Return “Body · what it is about”."""
+        return " · ".join(filter(None, (self.partner_id.display_name, self.subject)))
 
     def _is_agreement_ending(self):
         agreement = self.agreement_id
@@ -66,45 +80,35 @@ class CooperationQuietStepMixin(models.AbstractModel):
     # In words
     # ------------------------------------------------------------
 
-    def _get_planned_words(self, _last):
-        return self.env._("Somebody is about to take up contact: see the activities.")
+    def _get_answer_words(self):
+        return self.env._("Answer this request, which is still open.")
 
-    def _get_answer_words(self, last):
-        return self.env._(
-            "Answer “%(request)s”, which is still open.", request=last.display_name
-        )
-
-    def _get_review_words(self, _last):
-        end = self.agreement_id.date_end
+    def _get_review_words(self):
+        if not self.agreement_id.date_end:
+            return self.env._("Decide whether it goes on: nobody uses it.")
         return self.env._(
             "It ends on %(end)s: use it before, or let it end.",
-            end=format_date(self.env, end) if end else "…",
+            end=format_date(self.env, self.agreement_id.date_end),
         )
 
-    def _get_invite_words(self, _last):
+    def _get_invite_words(self):
         if self.kind == "area":
-            return self.env._(
-                "Propose a study visit, an exchange or a co-production in “%(area)s”.",
-                area=self.area_id.name,
-            )
+            return self.env._("Propose a study visit, an exchange or a co-production.")
         if self.kind == "agreement":
             return self.env._(
-                "Propose a first mission or visit, or ask what stands in the way."
+                "Propose a mission or a visit, or ask what hinders it."
             )
         return self.env._(
-            "Propose a visit or a mission under “%(agreement)s”.",
-            agreement=self.agreement_id.display_name,
+            "Propose a visit or a mission under %(agreement)s.",
+            agreement=self.agreement_id.reference,
         )
 
-    def _get_contact_words(self, last):
+    def _get_contact_words(self):
         if not self.date_last:
             return self.env._("Call to introduce the Mission and ask what is needed.")
-        if last is None:
+        if not self.subject:
             return self.env._("Call to ask what is needed now.")
-        return self.env._(
-            "Call to ask what came of “%(file)s” and what is needed now.",
-            file=last.display_name,
-        )
+        return self.env._("Call to ask what came of it and what is needed now.")
 
     # ------------------------------------------------------------
     # Buttons
@@ -177,6 +181,6 @@ class CooperationQuietStepMixin(models.AbstractModel):
         """Return what has been quiet, since when, and what to do, one line a row."""
         return Markup("<ul>%s</ul>") % Markup().join(
             Markup("<li>%s: %s. %s</li>")
-            % (row.display_name, row._format_quiet_since(), row.suggestion)
+            % (row._get_names(), row._format_quiet_since(), row.suggestion)
             for row in self
         )

@@ -3,9 +3,15 @@ from . import test_access_matrix
 from . import test_click_everywhere
 from . import test_cooperation_activity_report
 from . import test_coordinator_journey
+from . import test_agreement_kind
+from . import test_agreement_number
+from . import test_agreement_parties
+from . import test_agreement_signature
+from . import test_agreement_signature_link
 from . import test_cooperation_agreement
 from . import test_cooperation_area_activity
 from . import test_cooperation_quiet
+from . import test_quiet_properties
 from . import test_cooperation_birth
 from . import test_cooperation_commitment
 from . import test_cooperation_figure

@@ -85,6 +85,7 @@ MATRIX = {
         *("", "", "", ""),
         *("rwcd", "rwcd", "rwcd", "", "rwcd"),
     ),
+    "cooperation.agreement.signature": READ_ONLY,
     "cooperation.agreement.sign": SIGNING_WIZARD,
     "cooperation.agreement.sign.line": SIGNING_WIZARD,
     "cooperation.agreement.template": COORDINATOR_FILE,

@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from .area_activity import ACT_MODELS, COUNTED, IN_FORCE
+from .area_activity import ACT_MODELS, COUNTED, IN_FORCE, get_activity_sql
 
 # After how many months a body is dormant: what the settings say.
 MONTHS_PARAMETER = "cnfpt_cooperation.quiet_months"
@@ -24,9 +24,10 @@ def _get_file_sql(model, date, partner, source, condition=COUNTED):
 def get_exchange_sql(beneficiaries):
     """Return one row a body and exchange with it.
 
-    A visit, a mission, an internship or a training session, at its last day; a request,
-    when it was received; an agreement, when it was signed; a mail or a completed
-    activity in the chatter of the body.
+    A visit, a mission, an internship or a training session, at its last day, with those
+    who took part and those who are party to its agreement; a request, when it was
+    received; an agreement, when it was signed; a mail or a completed activity in the
+    chatter of the body.
 
     :param beneficiaries: table and columns of the other beneficiaries of a mission
     """
@@ -75,9 +76,21 @@ def get_exchange_sql(beneficiaries):
             "ON r.agreement_id = f.id",
             f"f.state IN {_SIGNED_STATES}",
         ),
+        _get_shared_sql(),
         _get_message_sql(),
     ]
     return " UNION ALL ".join(branches)
+
+
+def _get_shared_sql():
+    """What is done under an agreement is done with all who are party to it."""
+    return f"""
+        SELECT parties.partner_id, x.date_last, x.res_model, x.res_id, x.user_id
+          FROM ({get_activity_sql()}) x
+          JOIN (SELECT id AS agreement_id, partner_id FROM cooperation_agreement
+                 UNION
+                SELECT agreement_id, partner_id FROM cooperation_agreement_party
+               ) parties ON parties.agreement_id = x.agreement_id"""
 
 
 def _get_message_sql():
