@@ -33,13 +33,8 @@ class CooperationAgreementActivityMixin(models.AbstractModel):
             agreement.activity_count = counts.get(agreement._origin, 0)
 
     def _get_areas(self):
-        """Return the areas it covers, with those that amendments in force add."""
-        amendments = self.child_ids.filtered(
-            lambda child: (
-                child.kind == "amendment" and child.state in ("active", "to_renew")
-            )
-        )
-        return self.area_ids | amendments.area_ids
+        """Return the areas it covers; an amendment covers those of what it amends."""
+        return (self._get_root() if self else self).area_ids
 
     def action_open_activity(self):
         """Open all that was done under this agreement."""

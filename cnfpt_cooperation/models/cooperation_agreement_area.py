@@ -34,7 +34,7 @@ class CooperationAgreementArea(models.Model):
     is_covered = fields.Boolean(
         string="In the Agreement",
         readonly=True,
-        help="The agreement names this area, or an amendment in force does.",
+        help="The agreement, as amended, covers this area.",
     )
     exchange = fields.Integer(string="Exchanges", readonly=True)
     study_visit = fields.Integer(string="Study Visits", readonly=True)

@@ -53,6 +53,7 @@ class CooperationQuiet(models.Model):
         "res.partner": [
             *("commercial_partner_id", "is_company", "active", "country_id"),
             *("cooperation_partner_type_id", "is_cnfpt_structure", "user_id"),
+            "date_ceased",
         ],
         "res.country": ["cooperation_zone_id"],
         "mail.activity": [
@@ -125,6 +126,7 @@ class CooperationQuiet(models.Model):
             (beneficiaries.relation, beneficiaries.column1, beneficiaries.column2),
             self._get_months(),
             reminder.id if reminder else None,
+            fields.Date.context_today(self),
         )
 
     @api.model

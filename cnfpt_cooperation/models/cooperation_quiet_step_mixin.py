@@ -95,9 +95,7 @@ class CooperationQuietStepMixin(models.AbstractModel):
         if self.kind == "area":
             return self.env._("Propose a study visit, an exchange or a co-production.")
         if self.kind == "agreement":
-            return self.env._(
-                "Propose a mission or a visit, or ask what hinders it."
-            )
+            return self.env._("Propose a mission or a visit, or ask what hinders it.")
         return self.env._(
             "Propose a visit or a mission under %(agreement)s.",
             agreement=self.agreement_id.reference,

@@ -73,7 +73,7 @@ class TestCovered(CooperationCommon):
         self.assertEqual(form.record.area_id, self.events)
 
     def test_area_of_an_amendment(self):
-        """An amendment in force adds its areas to those of what it amends."""
+        """What is done under an amendment is in an area of what it amends."""
         amendment = self._load_history(
             "cooperation.agreement",
             name="Amendment",
@@ -86,7 +86,7 @@ class TestCovered(CooperationCommon):
             date_end="2030-12-31",
         )
         self._name_areas(amendment, self.law)
-        visit = self._create_visit(agreement_id=self.agreement.id, area_id=self.law.id)
-        self.assertEqual(visit.area_id, self.law)
-        amendment._guarded_write({"state": "terminated"})
-        self.assertEqual(self.agreement._get_areas(), self.resources | self.events)
+        visit = self._create_visit(agreement_id=amendment.id, area_id=self.events.id)
+        self.assertEqual(visit.area_id, self.events)
+        with self.assertRefused(ValidationError, "does not cover the area"):
+            visit.area_id = self.law

@@ -123,6 +123,12 @@ class TestQuiet(CooperationCommon):
             self.assertFalse(self._find("partner", partner))
         self._create_request(partner_id=company.id)
         self.assertTrue(self._find("partner", company))
+        self.foreign_body.date_ceased = "2030-01-01"
+        with freeze_time("2029-12-31 12:00:00"):
+            self.assertTrue(self._find("partner", self.foreign_body))
+        with freeze_time("2030-01-01 12:00:00"):
+            self.assertFalse(self._find("partner", self.foreign_body))
+        self.foreign_body.date_ceased = False
         self.foreign_body.active = False
         self.assertFalse(self._find("partner", self.foreign_body))
 

@@ -328,6 +328,20 @@ class TestQueryCounts(ExpertiseCommon):
         births = births.filtered(lambda birth: birth.res_id in self.missions.ids)
         self._assert_constant(births)
 
+    def test_lists_of_activity(self):
+        area = self.env["cooperation.area"].search([], limit=1)
+        for agreement, mission in zip(self.agreements, self.missions, strict=True):
+            agreement.area_ids = area
+            mission._guarded_write({"state": "scoped"})
+        domain = [("agreement_id", "in", self.agreements.ids)]
+        self._assert_constant(self.env["cooperation.area.activity"].search(domain))
+        areas = self.env["cooperation.agreement.area"]
+        self._assert_constant(areas.search([*domain, ("is_covered", "=", True)]))
+        quiet = self.env["cooperation.quiet"].search(
+            [("partner_id", "in", self.bodies.ids), ("kind", "=", "partner")]
+        )
+        self._assert_constant(quiet)
+
     def test_lists_around_a_delegation(self):
         rooms = self.env["cooperation.room"].create(
             [{"name": body.name, "partner_id": body.id} for body in self.bodies]

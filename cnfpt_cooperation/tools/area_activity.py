@@ -39,8 +39,8 @@ def get_agreement_area_sql(months):
     """Return one row an agreement and area, with what was done there.
 
     What is done under an amendment or an application is done under the agreement that
-    it amends or applies too. An agreement has the areas that it names and those that
-    amendments in force add; a row without an area holds what serves it as a whole.
+    it amends or applies too. The areas are those of the agreement as amended; a row
+    without an area holds what serves it as a whole.
 
     :param int months: how long an area is without activity before it is silent
     """
@@ -86,13 +86,8 @@ def get_agreement_area_sql(months):
                    ),
                    covered AS (
                         SELECT rel.cooperation_area_id AS area_id
-                          FROM cooperation_agreement c
-                          JOIN cooperation_agreement_cooperation_area_rel rel
-                            ON rel.cooperation_agreement_id = c.id
-                         WHERE c.id = a.id
-                            OR (c.parent_id = a.id AND c.kind = 'amendment'
-                                AND c.state IN {IN_FORCE})
-                         GROUP BY rel.cooperation_area_id
+                          FROM cooperation_agreement_cooperation_area_rel rel
+                         WHERE rel.cooperation_agreement_id = a.id
                    )
                    SELECT COALESCE(c.area_id, d.area_id) AS area_id,
                           c.area_id IS NOT NULL AS is_covered,

@@ -106,12 +106,13 @@ def _get_message_sql():
                      WHERE module = 'mail' AND name = 'mt_comment')))"""
 
 
-def get_quiet_sql(beneficiaries, months, activity_type_id):
+def get_quiet_sql(beneficiaries, months, activity_type_id, today):
     """Return one row a body, agreement in force, or area of one, with its silence.
 
     :param beneficiaries: table and columns of the other beneficiaries of a mission
     :param int months: without exchange for so long, a body is dormant
     :param int activity_type_id: the type of the reminders
+    :param today: bodies that are no more on this day are not listed
     """
     return SQL(
         f"""
@@ -170,6 +171,7 @@ def get_quiet_sql(beneficiaries, months, activity_type_id):
                AND of_agreement.res_id = q.agreement_id""",
         months=months,
         activity_type_id=activity_type_id,
+        today=today,
     )
 
 
@@ -187,6 +189,7 @@ _PARTNER_SQL = """
       LEFT JOIN frame ON frame.partner_id = p.id
      WHERE p.is_company AND p.active AND p.commercial_partner_id = p.id
        AND p.is_cnfpt_structure IS NOT TRUE
+       AND (p.date_ceased IS NULL OR p.date_ceased > %(today)s)
        AND (p.cooperation_partner_type_id IS NOT NULL OR newest.date IS NOT NULL)"""
 
 _SINCE = "COALESCE(used.date_last, a.date_start, a.date_signed, a.create_date::date)"
