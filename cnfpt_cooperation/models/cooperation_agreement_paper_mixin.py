@@ -1,7 +1,5 @@
 from odoo import fields, models
 
-from ..tools.actions import open_list
-
 
 class CooperationAgreementPaperMixin(models.AbstractModel):
     """The papers of an agreement: its text, and what its funders are told."""
@@ -49,9 +47,8 @@ class CooperationAgreementPaperMixin(models.AbstractModel):
     def action_open_statements(self):
         """Open the statements to the funders of this agreement."""
         self.ensure_one()
-        return open_list(
-            self.env._("Financial Statements"),
+        return self._open_files(
             "cooperation.funding.statement",
-            [("agreement_id", "=", self.id)],
-            default_agreement_id=self.id,
+            "agreement_id",
+            self.env._("Financial Statements"),
         )

@@ -184,16 +184,19 @@ class ReportAgreement(models.AbstractModel):
             if agreement.amends_end:
                 end = wording.format_date(terms["date_end"], self.env.lang)
                 facts += [(self.env._("New end"), end)]
-        for flag, name, label in (
-            ("amends_areas", "area_ids", self.env._("Areas of cooperation")),
-            ("amends_countries", "country_ids", self.env._("Countries")),
-        ):
-            if is_whole or agreement[flag]:
-                records = terms[name].with_context(lang=self.env.lang)
-                facts += [(label, ", ".join(records.mapped("name")))]
+        if is_whole or agreement.amends_areas:
+            areas = self._word_names(terms["area_ids"])
+            facts += [(self.env._("Areas of cooperation"), areas)]
+        if is_whole or agreement.amends_countries:
+            countries = self._word_names(terms["country_ids"])
+            facts += [(self.env._("Countries"), countries)]
         if is_whole:
             facts += [(self.env._("Renewal"), self._word_renewal(agreement))]
         return [(label, text) for label, text in facts if text]
+
+    @api.model
+    def _word_names(self, records):
+        return ", ".join(records.with_context(lang=self.env.lang).mapped("name"))
 
     @api.model
     def _word_renewal(self, agreement):

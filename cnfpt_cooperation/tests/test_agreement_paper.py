@@ -130,7 +130,7 @@ class TestAgreementPaper(PaperReader, AgreementCommon):
             }
         )
         text = " ".join(self._read(self.agreement))
-        self.assertIn("Subvention 2030, jours d’expertise : 20,5", text)
+        self.assertIn("Subvention 2030 Jours d’expertise : 20,5", text)
         self.assertRegex(text, r"12 345,60")
 
     def test_signed(self):

@@ -17,6 +17,7 @@ STATES_SHOWN = {
     },
     "cooperation.assignment": {"proposed", "confirmed", "ordered", "done"},
     "cooperation.expert.day": {"planned", "done"},
+    "cooperation.funding.statement": {"draft", "issued"},
     "cooperation.internship": {"draft", "matched", "ongoing", "closed"},
     "cooperation.training.session": {"planned", "done"},
     "cooperation.commitment": {"open", "kept"},
