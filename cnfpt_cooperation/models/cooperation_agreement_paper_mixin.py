@@ -33,7 +33,7 @@ class CooperationAgreementPaperMixin(models.AbstractModel):
         """
         self.ensure_one()
         reports = self.env["ir.actions.report"].with_context(
-            cooperation_paper_date=fields.Date.to_string(date) or False,
+            cooperation_paper_date=fields.Date.to_date(date) or False,
             cooperation_paper_lang=lang or False,
         )
         report = self.env.ref("cnfpt_cooperation.action_report_agreement").sudo()
