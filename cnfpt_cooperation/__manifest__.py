@@ -48,6 +48,7 @@
         "data/mail_template_evaluation_data.xml",
         "wizards/cooperation_visit_close_views.xml",
         "wizards/cooperation_mission_close_views.xml",
+        "wizards/cooperation_mission_cover_views.xml",
         "wizards/cooperation_birth_new_views.xml",
         "wizards/cooperation_agreement_end_views.xml",
         "wizards/cooperation_agreement_sign_views.xml",

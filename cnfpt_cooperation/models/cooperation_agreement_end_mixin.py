@@ -279,13 +279,25 @@ class CooperationAgreementEndMixin(models.AbstractModel):
     def _get_instruments(self):
         """Return these agreements, each amendment replaced by what it amends."""
         amendments = self.filtered("instrument_id")
-        return (self - amendments) | amendments.instrument_id
+        # Those that amend nothing keep what is read along with them.
+        return (self - amendments | amendments.instrument_id) if amendments else self
 
     def _get_live_amendments(self):
         """Return the amendments in force of these agreements."""
         return self.search(
             [("instrument_id", "in", self.ids), ("state", "in", IN_FORCE)]
         )
+
+    def _hold(self):
+        """Let these agreements not end while something comes to lean on them."""
+        if self:
+            self.env.execute_query(
+                SQL(
+                    "UPDATE cooperation_agreement SET write_date = write_date "
+                    "WHERE id IN %s RETURNING id",
+                    tuple(sorted(self.ids)),
+                )
+            )
 
     def _hold_lines(self):
         """Let nobody take from these agreements while they end.

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import ValidationError
 
 
 class CooperationAssignmentCoverMixin(models.AbstractModel):
@@ -31,3 +32,20 @@ class CooperationAssignmentCoverMixin(models.AbstractModel):
         return self.env._(
             "cover the mission by another one, or take the expert off it."
         )
+
+    # ------------------------------------------------------------
+    # An expert more
+    # ------------------------------------------------------------
+
+    def _get_confirm_blockers(self):
+        yield from super()._get_confirm_blockers()
+        yield from self.mission_id._get_experts_blockers(self)
+
+    @api.constrains("planned_days", "mission_id")
+    def _check_room(self):
+        """Who goes already plans no more days than the funding covers [R1]."""
+        firm = self.filtered(lambda a: a.state in ("confirmed", "ordered"))
+        for mission in firm.filtered(lambda a: not a.is_imported).mission_id:
+            blockers = list(mission._get_experts_blockers(self.browse()))
+            if blockers:
+                raise ValidationError("\n".join(blockers))

@@ -132,8 +132,21 @@ class CooperationCoverMixin(models.AbstractModel):
     # Telling whoever is in charge
     # ------------------------------------------------------------
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._hold_agreements(vals_list)
+        return super().create(vals_list)
+
+    @api.model
+    def _hold_agreements(self, vals_list):
+        """Nothing comes to lean on an agreement that ends at this instant."""
+        if "agreement_id" in self._fields and self._fields["agreement_id"].store:
+            ids = {vals.get("agreement_id") for vals in vals_list} - {None, False}
+            self.env["cooperation.agreement"].browse(ids)._hold()
+
     def write(self, vals):
         """What found a cover again needs no reminder any more."""
+        self._hold_agreements([vals])
         if "activity_ids" not in self._fields or not self._cover_fields & vals.keys():
             return super().write(vals)
         lost = self.filtered("is_cover_lost")

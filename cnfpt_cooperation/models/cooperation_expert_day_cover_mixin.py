@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import ValidationError
 
 from .cooperation_funding_obstacle_mixin import ORDERED_STATES
 
@@ -36,3 +37,35 @@ class CooperationExpertDayCoverMixin(models.AbstractModel):
 
     def _get_lost_advice(self):
         return self.env._("cover the mission by another one, or take the day out.")
+
+    # ------------------------------------------------------------
+    # A day more
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        numbers = {vals.get("assignment_id") for vals in vals_list} - {None, False}
+        assignments = self.env["cooperation.assignment"].browse(numbers)
+        self._hold_missions(
+            assignments.mission_id.filtered(lambda m: m._is_gate_passed())
+        )
+        return super().create(vals_list)
+
+    @api.constrains("date", "fraction", "assignment_id", "funding_line_id")
+    def _check_covered(self):
+        """The days of a mission never exceed its cover, in number or in dates [R1].
+
+        An adjustment counts what was done by its own rule.
+        """
+        # What is summed up is read from the database.
+        self.flush_recordset()
+        for mission in self.mission_id.filtered(lambda m: m._is_gate_passed()):
+            own = self.filtered(
+                lambda day, m=mission: day.mission_id == m and not day.is_imported
+            )
+            blockers = list(mission._get_dates_blockers(own))
+            if own and not self._is_adjusted():
+                total = mission.days_done + mission.days_scheduled
+                blockers += mission._get_room_blockers(total)
+            if blockers:
+                raise ValidationError("\n".join(dict.fromkeys(blockers)))

@@ -1,8 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import float_round
 
 from ..tools.wording import format_coverage, format_days
-from .cooperation_funding_obstacle_mixin import COMMITTED_STATES
+from .cooperation_funding_obstacle_mixin import COMMITTED_STATES, is_covering
 
 
 class CooperationFundedMixin(models.AbstractModel):
@@ -16,7 +17,11 @@ class CooperationFundedMixin(models.AbstractModel):
 
     _name = "cooperation.funded.mixin"
     _description = "Covered by Third-Party Funding"
-    _inherit = ["cooperation.covered.mixin", "cooperation.funding.balance.mixin"]
+    _inherit = [
+        "cooperation.covered.mixin",
+        "cooperation.mission.candidate.mixin",
+        "cooperation.funding.balance.mixin",
+    ]
 
     allocation_ids = fields.One2many(
         "cooperation.funding.allocation", "mission_id", string="Funding"
@@ -62,8 +67,14 @@ class CooperationFundedMixin(models.AbstractModel):
             counting = record.allocation_ids.filtered(lambda a: not a.obstacle)
             record.covered_days = sum(counting.mapped("days"))
             record.covered_cost = sum(counting.mapped("cost"))
-            record.missing_days = max(record.planned_days - record.covered_days, 0)
-            record.missing_cost = max(record.planned_cost - record.covered_cost, 0)
+            missing = float_round(
+                record.planned_days - record.covered_days, precision_digits=1
+            )
+            record.missing_days = max(missing, 0)
+            missing = record.currency_id.round(
+                record.planned_cost - record.covered_cost
+            )
+            record.missing_cost = max(missing, 0)
 
     def _get_coverage_blockers(self):
         """Name what third-party funding in force at the dates does not cover [R1]."""
@@ -87,6 +98,7 @@ class CooperationFundedMixin(models.AbstractModel):
                 reasons=reasons
                 or self.env._("add funding lines, or take more from those it has"),
             )
+            yield from self._get_candidate_sentences()
         elif reasons:
             yield self.env._(
                 "“%(mission)s” has funding that does not count: %(reasons)s.",
@@ -108,6 +120,7 @@ class CooperationFundedMixin(models.AbstractModel):
     @api.constrains(
         "date_start",
         "date_end",
+        "kind_id",
         "planned_days",
         "currency_id",
         "agreement_id",
@@ -119,6 +132,8 @@ class CooperationFundedMixin(models.AbstractModel):
         The planned cost, which may be reckoned, is looked at when somebody writes it.
         Records of past years are spared: they came in without their funding.
         """
+        if is_covering(self.env):
+            return
         for record in self:
             if record.state in COMMITTED_STATES and not record.is_imported:
                 blockers = [

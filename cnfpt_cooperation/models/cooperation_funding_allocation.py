@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ..tools.refusal import explain_refusal
 from ..tools.wording import format_coverage
-from .cooperation_funding_obstacle_mixin import COMMITTED_STATES
+from .cooperation_funding_obstacle_mixin import COMMITTED_STATES, is_covering
 
 
 class CooperationFundingAllocation(models.Model):
@@ -108,7 +108,7 @@ class CooperationFundingAllocation(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_committed(self):
         for allocation in self:
-            if allocation.is_committed:
+            if allocation.is_committed and not is_covering(self.env):
                 raise UserError(
                     self.env._(
                         "“%(mission)s” is funded by “%(line)s”: reopen the mission to "

@@ -126,3 +126,9 @@ class CooperationFundingCurrencyMixin(models.AbstractModel):
         net = _round_down(held / (1 + self.overhead_rate / 100), self.currency_id)
         cost = self._convert(net, self.currency_id, currency)
         return _round_down(max(cost, 0), currency)
+
+    def _get_most_share(self, mission):
+        """Return the highest part of a mission's cost that it may pay, as shared."""
+        self.ensure_one()
+        share = mission.planned_cost * self.cofinancing_rate / 100
+        return mission.currency_id.round(share)

@@ -84,9 +84,7 @@ class CooperationFundingShareMixin(models.AbstractModel):
                 cost = min(
                     mission.missing_cost,
                     line._get_most(line.amount_left, mission.currency_id),
-                    mission.currency_id.round(
-                        mission.planned_cost * line.cofinancing_rate / 100
-                    ),
+                    line._get_most_share(mission),
                 )
             share.days, share.cost = days, cost
 
@@ -108,9 +106,8 @@ class CooperationFundingShareMixin(models.AbstractModel):
     def _compute_overhead(self):
         for share in self:
             line = share.funding_line_id
-            share.overhead = line.currency_id.round(
-                share.amount * line.overhead_rate / 100
-            )
+            overhead = share.amount * line.overhead_rate / 100
+            share.overhead = line and line.currency_id.round(overhead)
             share.amount_held = share.amount + share.overhead
 
     @api.depends("cost", "mission_id.planned_cost")

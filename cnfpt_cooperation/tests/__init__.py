@@ -94,3 +94,5 @@ from . import test_cooperation_training_place
 from . import test_batches
 from . import test_agreement_end
 from . import test_cover_lost
+from . import test_mission_gate
+from . import test_cover_race

@@ -125,6 +125,8 @@ MATRIX = {
     "cooperation.mission.template": COORDINATOR_FILE,
     "cooperation.mission.template.deliverable": COORDINATOR_FILE,
     "cooperation.mission.close": COORDINATOR_WIZARD,
+    "cooperation.mission.cover": COORDINATOR_WIZARD,
+    "cooperation.mission.cover.line": COORDINATOR_WIZARD,
     "cooperation.mission.close.expert": COORDINATOR_WIZARD,
     "cooperation.mission.close.deliverable": COORDINATOR_WIZARD,
     "cooperation.assignment": SIGNED_FILE,

@@ -342,8 +342,20 @@ class TestOrder(ExpertiseCommon):
             self._as_coordinator(assignment).action_order()
 
     def test_one_more_expert_on_the_way(self):
-        """Somebody who joins later is ordered alone."""
+        """Somebody who joins later is ordered alone, once the day more is covered."""
         mission = self._create_ordered_mission(planned_days=5)
+        with self.assertRefused(UserError, "1 expert day more than its funding"):
+            self._create_confirmed_assignment(
+                mission, self._create_active_expert("Refused"), planned_days=1
+            )
+        mission.write(
+            {
+                "planned_days": 6,
+                "allocation_ids": [
+                    Command.update(mission.allocation_ids.id, {"days": 6})
+                ],
+            }
+        )
         late = self._create_confirmed_assignment(
             mission, self._create_active_expert("Late"), planned_days=1
         )

@@ -167,9 +167,16 @@ class TestCooperationExpertDay(ExpertiseCommon):
         """A sixth day is not paid for by anybody [R1]."""
         self.assignment.action_generate_days()
         self.assignment.action_days_done()
-        extra = self._as_coordinator(self._create_day(date="2030-05-14", kind="report"))
-        with self.assertRefused(UserError, "6 expert days done.*covers 5 expert days"):
-            extra.action_done()
+        with self.assertRefused(ValidationError, "6 expert days, 1 expert day more"):
+            self._create_day(date="2030-05-14", kind="report")
+
+    @freeze_time("2030-05-13")
+    def test_no_more_days_done_than_covered(self):
+        """What was planned before the mission was cut down is not all done."""
+        self.assignment.action_generate_days()
+        self.assignment.mission_id.planned_days = 4
+        with self.assertRefused(UserError, "5 expert days done.*covers 4 expert days"):
+            self.assignment.action_days_done()
 
     @freeze_time("2030-05-13")
     def test_done_days_are_frozen(self):

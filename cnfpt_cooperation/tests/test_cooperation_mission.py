@@ -305,10 +305,13 @@ class TestMissionLife(ExpertiseCommon):
         assignment = self._create_confirmed_assignment(mission, planned_days=3.5)
         with self.assertRefused(UserError, r"1\.5 days of expertise of “MIS"):
             mission.action_staff()
-        assignment.planned_days = 6
+        with self.assertRefused(ValidationError, "1 expert day more than its funding"):
+            assignment.planned_days = 6
+        assignment.planned_days = 5
+        mission.planned_days = 4
         with self.assertRefused(UserError, "1 expert day more than its funding"):
             mission.action_staff()
-        assignment.planned_days = 5
+        mission.planned_days = 5
         mission.action_staff()
 
     def test_order_takes_its_experts_along(self):

@@ -17,7 +17,9 @@ class TestLedgerYear(ExpertiseCommon):
         # Two days of December 2030 and three of January 2031.
         cls.mission = cls._create_ordered_mission(
             cls.expert,
-            agreement=cls._create_active_agreement(date_end="2031-12-31"),
+            agreement=cls._create_active_agreement(
+                date_start="2029-12-01", date_end="2031-12-31"
+            ),
             date_start="2030-12-30",
             date_end="2031-01-03",
         )

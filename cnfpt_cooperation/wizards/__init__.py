@@ -18,6 +18,8 @@ from . import (
     cooperation_visit_session_speaker,
     cooperation_close_mixin,
     cooperation_mission_close,
+    cooperation_mission_cover,
+    cooperation_mission_cover_line,
     cooperation_mission_close_deliverable,
     cooperation_mission_close_expert,
     cooperation_visit_close,
