@@ -4,20 +4,14 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..report import wording
-from ..tools.batches import run_each
-from ..tools.letters import LETTER_LAYOUT
 
 _TEMPLATE = "cnfpt_cooperation.mail_template_agreement_signature"
 _DAYS_TO_ANSWER = 30
-_DAYS_BEFORE_REMINDER = 7
 _LONGEST_NAME = 200
 _LONGEST_REASON = 1000
-# Addresses serve the signature; who signed, and when, stays with the agreement.
-_DAYS_KEPT = 365
 
 
 class CooperationAgreementSignature(models.Model):
@@ -32,6 +26,7 @@ class CooperationAgreementSignature(models.Model):
     _description = "Signature by a Personal Link"
     _inherit = ["cooperation.personal.link.mixin"]
     _link_path = "cooperation/signature"
+    _forgotten_fields = ("email",)
     _order = "id desc"
     _rec_name = "partner_id"
 
@@ -67,10 +62,7 @@ class CooperationAgreementSignature(models.Model):
     )
     email = fields.Char(string="Sent To")
     user_id = fields.Many2one("res.users", string="Asked By", required=True)
-    asked_on = fields.Date(required=True, default=fields.Date.context_today)
     deadline = fields.Date(required=True)
-    reminded_on = fields.Date()
-    answered_on = fields.Date()
     reason = fields.Text(string="Their Words")
 
     _waiting_uniq = models.UniqueIndex(
@@ -113,11 +105,8 @@ class CooperationAgreementSignature(models.Model):
         asked._send()
         return asked.sudo(False)
 
-    def _send(self):
-        """Send, or send again, the personal links; the mails are not kept once sent."""
-        self.env.ref(_TEMPLATE).sudo().send_mail_batch(
-            self.ids, email_layout_xmlid=LETTER_LAYOUT
-        )
+    def _get_letter(self):
+        return _TEMPLATE
 
     def _get_link_reader(self):
         return self.partner_id
@@ -213,9 +202,6 @@ class CooperationAgreementSignature(models.Model):
     def _take_answer(self, answer, sha256, name="", function="", reason=""):
         """Write down the one answer of a personal link, and what follows from it.
 
-        Two answers at the same instant write the same rows: the database lets the
-        first one through, and the second is told what was answered.
-
         :param answer: “signed” or “refused”
         :param sha256: checksum of the text that the page has shown
         :return: whether it was taken
@@ -226,14 +212,7 @@ class CooperationAgreementSignature(models.Model):
             return False
         if answer == "signed" and not name:
             return False
-        self.write(
-            {
-                "state": answer,
-                "answered_on": fields.Date.context_today(self),
-                "reason": reason.strip()[:_LONGEST_REASON] or False,
-            }
-        )
-        self.flush_recordset()
+        self._keep_answer(answer, reason=reason.strip()[:_LONGEST_REASON] or False)
         if answer == "signed":
             agreement = self.agreement_id.with_context(lang=self.user_id.lang)
             agreement._sign_in_tool(
@@ -249,35 +228,6 @@ class CooperationAgreementSignature(models.Model):
     # ------------------------------------------------------------
     # Following up
     # ------------------------------------------------------------
-
-    @api.model
-    def _cron_follow_up(self, batch_size=100):
-        """Remind once who does not answer; hand over who is too late; then forget."""
-        today = fields.Date.context_today(self)
-        waiting = Domain("state", "=", "waiting")
-        silent = (
-            waiting
-            & Domain("reminded_on", "=", False)
-            & Domain("asked_on", "<=", today - timedelta(days=_DAYS_BEFORE_REMINDER))
-            & Domain("deadline", ">=", today)
-        )
-        late = waiting & Domain("deadline", "<", today)
-        old = Domain("asked_on", "<", today - timedelta(days=_DAYS_KEPT)) & Domain(
-            "email", "!=", False
-        )
-        reminded = self.search(silent, limit=batch_size)
-        reminded.reminded_on = today
-        still_open = reminded.filtered(lambda found: found._get_status() == "open")
-        run_each(still_open, lambda signature: signature._send())
-        expired = self.search(late, limit=batch_size)
-        expired.state = "expired"
-        run_each(expired, lambda signature: signature._expire())
-        forgotten = self.search(old, limit=batch_size)
-        forgotten.email = False
-        self.env["ir.cron"]._commit_progress(
-            len(reminded) + len(expired) + len(forgotten),
-            remaining=sum(self.search_count(domain) for domain in (silent, late, old)),
-        )
 
     def _expire(self):
         if self.agreement_id.state == "to_sign" and not self.party_id.signed_on:

@@ -3,14 +3,11 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ..tools.batches import run_each
-from ..tools.letters import LETTER_LAYOUT
 from ..tools.wording import format_period
 
-_TEMPLATES = {
+_LETTERS = {
     "expert": "cnfpt_cooperation.letter_assignment_expert",
     "employer": "cnfpt_cooperation.letter_assignment_employer",
 }
@@ -20,10 +17,7 @@ OPEN_FOR = {
     "employer": ("proposed", "invited", "accepted", "confirmed"),
 }
 _DAYS_TO_ANSWER = 14
-_DAYS_BEFORE_REMINDER = 5
 _LONGEST_REASON = 1000
-# Addresses and words serve the mission; who agreed, and when, stays with the file.
-_DAYS_KEPT = 365
 _COORDINATORS = (
     "cnfpt_cooperation.cnfpt_cooperation_group_coordinator,"
     "cnfpt_cooperation.cnfpt_cooperation_group_administrator"
@@ -42,6 +36,8 @@ class CooperationAssignmentConsent(models.Model):
     _description = "Consent to a Mission"
     _inherit = ["cooperation.personal.link.mixin"]
     _link_path = "cooperation/answer"
+    _reminder_days = 5
+    _forgotten_fields = ("email", "reason")
     _order = "id desc"
     _rec_names_search = ["assignment_id.expert_id.name", "partner_id.name"]
 
@@ -81,10 +77,6 @@ class CooperationAssignmentConsent(models.Model):
     )
     email = fields.Char(help="Where it was sent; empty when it was asked otherwise.")
     user_id = fields.Many2one("res.users", string="Asked By", required=True)
-    asked_on = fields.Date(required=True)
-    deadline = fields.Date()
-    reminded_on = fields.Date()
-    answered_on = fields.Date()
     reason = fields.Text(groups=_COORDINATORS, help="For coordinators only.")
     date_start = fields.Date(string="From", help="What the question was about.")
     date_end = fields.Date(string="Until", help="What the question was about.")
@@ -132,14 +124,8 @@ class CooperationAssignmentConsent(models.Model):
         before = date_start - timedelta(days=1) if date_start else usual
         return max(today + timedelta(days=1), min(usual, before))
 
-    def _send(self):
-        """Send, or send again, the personal links; the mails are not kept once sent."""
-        for kind, template in _TEMPLATES.items():
-            asked = self.filtered(lambda consent, kind=kind: consent.kind == kind)
-            if asked:
-                self.env.ref(template).sudo().send_mail_batch(
-                    asked.ids, email_layout_xmlid=LETTER_LAYOUT
-                )
+    def _get_letter(self):
+        return _LETTERS[self.kind]
 
     def _remind(self):
         """Send the same link again; whoever answered or is too late gets nothing."""
@@ -188,25 +174,15 @@ class CooperationAssignmentConsent(models.Model):
     def _take_answer(self, answer, reason=""):
         """Write down the one answer of a personal link, and what follows from it.
 
-        Two answers at the same instant write the same row: the database lets the
-        first one through, and the second is told what was answered.
-
         :param answer: “agreed” or “refused”
         :return: whether it was taken
         """
         self.ensure_one()
         if self._get_status() != "open":
             return False
-        today = fields.Date.context_today(self)
-        self.write(
-            {
-                "state": answer,
-                "channel": "link",
-                "answered_on": today,
-                "reason": reason.strip()[:_LONGEST_REASON] or False,
-            }
+        self._keep_answer(
+            answer, channel="link", reason=reason.strip()[:_LONGEST_REASON] or False
         )
-        self.flush_recordset()
         self.assignment_id._take_consent(self)
         self._tell_coordinator()
         return True
@@ -254,36 +230,7 @@ class CooperationAssignmentConsent(models.Model):
     # Following up
     # ------------------------------------------------------------
 
-    @api.model
-    def _cron_follow_up(self, batch_size=100):
-        """Remind once who does not answer; hand over who is too late; then forget."""
-        today = fields.Date.context_today(self)
-        waiting = Domain("state", "=", "waiting")
-        silent = (
-            waiting
-            & Domain("reminded_on", "=", False)
-            & Domain("asked_on", "<=", today - timedelta(days=_DAYS_BEFORE_REMINDER))
-            & Domain("deadline", ">=", today)
-        )
-        late = waiting & Domain("deadline", "<", today)
-        old = Domain("asked_on", "<", today - timedelta(days=_DAYS_KEPT)) & (
-            Domain("email", "!=", False) | Domain("reason", "!=", False)
-        )
-        reminded = self.search(silent, limit=batch_size)
-        reminded.reminded_on = today
-        still_open = reminded.filtered(lambda consent: consent._get_status() == "open")
-        run_each(still_open, lambda consent: consent._send())
-        expired = self.search(late, limit=batch_size)
-        expired.state = "expired"
-        run_each(expired, lambda consent: consent._hand_over())
-        forgotten = self.search(old, limit=batch_size)
-        forgotten.write({"email": False, "reason": False})
-        self.env["ir.cron"]._commit_progress(
-            len(reminded) + len(expired) + len(forgotten),
-            remaining=sum(self.search_count(domain) for domain in (silent, late, old)),
-        )
-
-    def _hand_over(self):
+    def _expire(self):
         """Ask whoever wrote, or whoever has the mission now, to call instead."""
         self.ensure_one()
         assignment, user = self.assignment_id, self.user_id

@@ -3,10 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..tools.batches import run_each
-from ..tools.letters import LETTER_LAYOUT
-
-_TEMPLATES = {
+_LETTERS = {
     "profile": "cnfpt_cooperation.letter_expert_profile",
     "renewal": "cnfpt_cooperation.letter_expert_renewal",
 }
@@ -18,7 +15,6 @@ ANSWERS = {
 DAYS_TO_ANSWER = 60
 # Before the link closes, those who have not answered are reminded once.
 _DAYS_OF_REMINDER = 30
-_DAYS_BETWEEN = 7
 _LONGEST_REMARK = 2000
 
 
@@ -65,10 +61,7 @@ class CooperationExpertCheck(models.Model):
         ]
     )
     email = fields.Char(required=True)
-    asked_on = fields.Date(required=True, default=fields.Date.context_today)
-    reminded_on = fields.Date()
     deadline = fields.Date(string="Answer Before", required=True)
-    answered_on = fields.Date()
     remark = fields.Text(string="Their Words")
 
     _waiting_uniq = models.UniqueIndex(
@@ -79,16 +72,8 @@ class CooperationExpertCheck(models.Model):
     def _get_link_reader(self):
         return self.expert_id.partner_id
 
-    # ------------------------------------------------------------
-    # Asking
-    # ------------------------------------------------------------
-
-    def _send(self):
-        """Send, or send again, the personal links; the mails are not kept once sent."""
-        for kind, checks in self.grouped("kind").items():
-            self.env.ref(_TEMPLATES[kind]).sudo().send_mail_batch(
-                checks.ids, email_layout_xmlid=LETTER_LAYOUT
-            )
+    def _get_letter(self):
+        return _LETTERS[self.kind]
 
     # ------------------------------------------------------------
     # Answering
@@ -119,9 +104,6 @@ class CooperationExpertCheck(models.Model):
     def _take_answer(self, answer, remark=""):
         """Write down the one answer of a personal link, and what follows from it.
 
-        Two answers at the same instant write the same row: the database lets the
-        first one through, and the second is told that it was answered.
-
         :param answer: one of the answers to this kind of question
         :return: whether it was taken
         """
@@ -131,15 +113,7 @@ class CooperationExpertCheck(models.Model):
             return False
         if answer == "changes" and not remark:
             return False
-        self.write(
-            {
-                "state": "answered",
-                "answer": answer,
-                "answered_on": fields.Date.context_today(self),
-                "remark": remark or False,
-            }
-        )
-        self.flush_recordset()
+        self._keep_answer("answered", answer=answer, remark=remark or False)
         getattr(self.expert_id, f"_take_answer_{answer}")(self)
         return True
 
@@ -148,32 +122,14 @@ class CooperationExpertCheck(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _cron_follow_up(self, batch_size=100):
-        """Remind once those who do not answer, and close what came to its deadline."""
-        today = fields.Date.context_today(self)
-        waiting = Domain("state", "=", "waiting")
-        silent = (
-            waiting
-            & Domain("reminded_on", "=", False)
-            & Domain("asked_on", "<=", today - relativedelta(days=_DAYS_BETWEEN))
-            & Domain("deadline", ">=", today)
-            & Domain("deadline", "<=", today + relativedelta(days=_DAYS_OF_REMINDER))
-        )
-        late = waiting & Domain("deadline", "<", today)
-        reminded = self.search(silent, limit=batch_size)
-        reminded.reminded_on = today
-        run_each(reminded._close_moot(), lambda check: check._send())
-        expired = self.search(late, limit=batch_size)
-        unanswered = expired._close_moot()
-        unanswered.state = "expired"
-        run_each(
-            unanswered.filtered(lambda check: check.kind == "profile"),
-            lambda check: check.expert_id._fall_silent(),
-        )
-        self.env["ir.cron"]._commit_progress(
-            len(reminded) + len(expired),
-            remaining=self.search_count(silent) + self.search_count(late),
-        )
+    def _get_silent_domain(self):
+        """A month before the link closes, not sooner."""
+        soon = fields.Date.context_today(self) + relativedelta(days=_DAYS_OF_REMINDER)
+        return super()._get_silent_domain() & Domain("deadline", "<=", soon)
+
+    def _expire(self):
+        if self.kind == "profile":
+            self.expert_id._fall_silent()
 
     def _close_moot(self):
         """Withdraw what needs no answer any more, and return the others."""

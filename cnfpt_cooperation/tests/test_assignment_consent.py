@@ -383,14 +383,14 @@ class TestAssignmentConsent(ConsentCommon):
         self._press("action_invite", other)
         self._press("action_invite")
         consents = self.registry["cooperation.assignment.consent"]
-        hand_over = consents._hand_over
+        expire = consents._expire
 
         def fail(consent):
             if consent.assignment_id == other.sudo():
                 raise ValueError("A bad record")
-            return hand_over(consent)
+            return expire(consent)
 
-        self.patch(consents, "_hand_over", fail)
+        self.patch(consents, "_expire", fail)
         with self.assertLogs("odoo.addons.cnfpt_cooperation.tools.batches", "ERROR"):
             self._run_cron("2030-04-17")
         self.assertTrue(self.assignment.activity_ids)
