@@ -77,6 +77,7 @@
         "report/paper_payment_call_templates.xml",
         "report/report_agreement_templates.xml",
         "data/letter_funding_data.xml",
+        "data/mail_template_agreement_signed_data.xml",
         "wizards/cooperation_expert_statement_views.xml",
         "report/report_mission_report_templates.xml",
         "data/mail_template_visit_data.xml",

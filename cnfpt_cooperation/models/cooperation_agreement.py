@@ -19,6 +19,7 @@ class CooperationAgreement(models.Model):
     _description = "Cooperation Agreement"
     _inherit = [
         "cooperation.agreement.number.mixin",
+        "cooperation.agreement.paper.mixin",
         "cooperation.record.mixin",
         "cooperation.agreement.activity.mixin",
         "cooperation.agreement.parent.mixin",
@@ -33,7 +34,6 @@ class CooperationAgreement(models.Model):
         "cooperation.agreement.text.mixin",
         "cooperation.agreement.version.mixin",
         "cooperation.agreement.amendment.mixin",
-        "cooperation.agreement.paper.mixin",
     ]
     _order = "date_start desc, id desc"
     _closed_states = ("expired", "terminated")

@@ -1,4 +1,9 @@
+import base64
+
 from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..report import wording
 
 
 class CooperationAgreementPaperMixin(models.AbstractModel):
@@ -39,6 +44,45 @@ class CooperationAgreementPaperMixin(models.AbstractModel):
         report = self.env.ref("cnfpt_cooperation.action_report_agreement").sudo()
         content, _extension = reports._render_qweb_pdf(report, self.ids)
         return content
+
+    def action_send_signed(self):
+        """Write to the partners, with the signed file as it is kept.
+
+        :raise UserError: it is not signed by all yet
+        """
+        self.ensure_one()
+        if not (self.signed_file and self.date_signed):
+            raise UserError(
+                self.env._(
+                    "“%(agreement)s” is not signed by all yet: its signed file is sent "
+                    "once it is in force.",
+                    agreement=self.display_name,
+                )
+            )
+        return self._open_composer("mail_template_agreement_signed")
+
+    def _get_letter_partners(self):
+        """Return the partners to whom one writes: the other signatories."""
+        self.ensure_one()
+        return self._get_counterparts().filtered("email")
+
+    def _is_letter_right_to_left(self):
+        """Return whether the letters to the partners are written so."""
+        self.ensure_one()
+        return wording.is_right_to_left(self.second_lang or wording.FRENCH)
+
+    def _get_signed_files(self):
+        """Yield the signed file, as it is kept, whoever sends it."""
+        self.ensure_one()
+        signed = self.sudo().with_context(bin_size=False).signed_file
+        yield self.signed_filename, base64.b64decode(signed or b"")
+
+    def _process_attachments_for_template_post(self, mail_template):
+        """Add the signed file to its letter, as Odoo's hook wants it."""
+        letter = "cnfpt_cooperation.mail_template_agreement_signed"
+        if mail_template != self.env.ref(letter, raise_if_not_found=False):
+            return super()._process_attachments_for_template_post(mail_template)
+        return self._enclose(lambda agreement: agreement._get_signed_files())
 
     # ------------------------------------------------------------
     # Statements

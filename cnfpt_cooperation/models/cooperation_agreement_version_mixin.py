@@ -246,6 +246,9 @@ class CooperationAgreementVersionMixin(models.AbstractModel):
         document = self.env["cooperation.agreement.document"]
         name = f"{self.reference} v{version.number}".replace("/", "-")
         return [
-            (f"{name} {lang[:2]}.html", document._write_document(version, lang))
-            for lang in filter(None, (_FRENCH, self.second_lang))
+            (f"{name}.pdf", self._render_instrument()),
+            *(
+                (f"{name} {lang[:2]}.html", document._write_document(version, lang))
+                for lang in filter(None, (_FRENCH, self.second_lang))
+            ),
         ]

@@ -48,10 +48,20 @@ class CooperationKeptPaperMixin(models.AbstractModel):
         raise NotImplementedError
 
     def _get_lang(self):
-        """Return the language in which one writes to them: French or English."""
+        """Return the language in which one writes to them: French or English.
+
+        National bodies and those of the francophone countries are written to in
+        French, whatever the language of their contact is: most often nobody gave it.
+        """
         self.ensure_one()
-        lang = self._get_letter_recipient().lang or wording.FRENCH
-        return wording.FRENCH if lang.startswith("fr") else "en_US"
+        partner = self._get_letter_recipient()
+        body = partner.commercial_partner_id
+        is_french = (
+            (partner.lang or wording.FRENCH).startswith("fr")
+            or body.is_national_counterpart
+            or (partner.country_id or body.country_id).is_francophone
+        )
+        return wording.FRENCH if is_french else "en_US"
 
     # ------------------------------------------------------------
     # Paper
@@ -104,12 +114,4 @@ class CooperationKeptPaperMixin(models.AbstractModel):
         letter = self.env.ref(f"{_MODULE}.{self._letter}", raise_if_not_found=False)
         if mail_template != letter:
             return super()._process_attachments_for_template_post(mail_template)
-        return {
-            record.id: {
-                "attachments": [
-                    (name, base64.b64encode(content))
-                    for name, content in record._get_enclosures()
-                ]
-            }
-            for record in self
-        }
+        return self._enclose(lambda record: record._get_enclosures())

@@ -1,3 +1,5 @@
+import base64
+
 from werkzeug.urls import url_encode
 
 from odoo import api, models
@@ -62,6 +64,21 @@ class CooperationPrintedMixin(models.AbstractModel):
                 "default_email_layout_xmlid": LETTER_LAYOUT,
                 "force_email": True,
             },
+        }
+
+    def _enclose(self, get_files):
+        """Return the files of a letter, as Odoo's hook for attachments wants them.
+
+        :param get_files: function of a record that returns names and contents
+        """
+        return {
+            record.id: {
+                "attachments": [
+                    (name, base64.b64encode(content))
+                    for name, content in get_files(record)
+                ]
+            }
+            for record in self
         }
 
     def _download(self, field_name, extension, mimetype):

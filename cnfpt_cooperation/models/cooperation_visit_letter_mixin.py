@@ -180,17 +180,13 @@ class CooperationVisitLetterMixin(models.AbstractModel):
                 "",
             )
         )
-        return {
-            visit.id: {
-                "attachments": [
-                    (name, base64.b64encode(content))
-                    for enclosure in enclosures
-                    for name, content in visit._get_enclosure(enclosure)
-                ]
-            }
-            for visit in self
-            if enclosures
-        }
+        if not enclosures:
+            return {}
+        return self._enclose(
+            lambda visit: (
+                file for name in enclosures for file in visit._get_enclosure(name)
+            )
+        )
 
     def _get_enclosure(self, enclosure):
         """Yield name and content of one enclosure, or none when there is nothing."""

@@ -45,6 +45,7 @@ from . import test_ledger_year
 from . import test_ledger_year_race
 from . import test_cooperation_week
 from . import test_agreement_paper
+from . import test_funding_paper
 from . import test_funding_statement
 from . import test_ledger_properties
 from . import test_expert_figures

@@ -3,6 +3,7 @@ import tempfile
 import unicodedata
 
 from odoo import Command
+from odoo.tests import Form
 
 from .common import MODULE, CooperationCommon
 
@@ -39,6 +40,24 @@ class PaperReader:
         text = unicodedata.normalize("NFKC", text)
         text = "".join(c for c in text if unicodedata.category(c) != "Cf")
         return [" ".join(page.split()) for page in text.split("\f")[:-1]]
+
+    def _send(self, action):
+        """Send the letter that a button proposes; return its message."""
+        context = action["context"]
+        composer = Form(
+            self.env[action["res_model"]].with_context(
+                **context, force_report_rendering=True
+            )
+        ).save()
+        record = self.env[context["default_model"]].browse(context["default_res_ids"])
+        before = record.message_ids
+        composer._action_send_mail()
+        return (record.message_ids - before).filtered("attachment_ids")
+
+    def _get_attachments(self, message):
+        return {
+            attachment.name: attachment for attachment in message.sudo().attachment_ids
+        }
 
 
 class PaperCommon(PaperReader, CooperationCommon):

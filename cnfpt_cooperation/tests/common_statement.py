@@ -9,11 +9,14 @@ _TODAY = "2030-06-20"
 class StatementCommon(PaperReader, ExpertiseCommon):
     """A mission of five days, all done, on a grant of 20 days; it is 20 June 2030."""
 
+    # Values of the funding line, besides its 20 days and 20,000.
+    _line_values: dict = {}
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.startClassPatcher(freeze_time(_TODAY))
-        cls.agreement = cls._create_active_agreement()
+        cls.agreement = cls._create_active_agreement(line=cls._line_values)
         cls.line = cls.agreement.funding_line_ids
         cls.expert = cls._create_active_expert("Amina Exemple")
         cls.mission = cls._create_done_mission(cls.expert)

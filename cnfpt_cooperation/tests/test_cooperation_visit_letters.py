@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import vobject
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, HttpCase, tagged, users
+from odoo.tests import HttpCase, tagged, users
 
 from .common import MODULE
 from .common_papers import PaperCommon
@@ -12,25 +12,6 @@ from .common_papers import PaperCommon
 @tagged("post_install", "-at_install")
 class TestVisitLetters(PaperCommon):
     """What is sent about a visit: real messages, with their papers."""
-
-    def _send(self, action):
-        """Send the letter that a button proposes; return its message."""
-        composer = Form(
-            self.env[action["res_model"]].with_context(
-                **action["context"], force_report_rendering=True
-            )
-        ).save()
-        visit = self.env["cooperation.visit"].browse(
-            action["context"]["default_res_ids"]
-        )
-        before = visit.message_ids
-        composer._action_send_mail()
-        return (visit.message_ids - before).filtered("attachment_ids")
-
-    def _get_attachments(self, message):
-        return {
-            attachment.name: attachment for attachment in message.sudo().attachment_ids
-        }
 
     @users("officer_test")
     def test_programme_to_the_delegation(self):

@@ -1,3 +1,5 @@
+import base64
+
 from odoo import api, fields, models
 from odoo.tools import format_date
 
@@ -10,6 +12,7 @@ class CooperationAgreementConsolidated(models.TransientModel):
 
     _name = "cooperation.agreement.consolidated"
     _description = "The Instrument as Amended"
+    _inherit = ["cooperation.printed.mixin"]
 
     agreement_id = fields.Many2one(
         "cooperation.agreement", required=True, ondelete="cascade"
@@ -18,6 +21,9 @@ class CooperationAgreementConsolidated(models.TransientModel):
     second_lang = fields.Selection(related="agreement_id.second_lang")
     is_second = fields.Boolean(string="In the Partner's Language")
     text = fields.Html(compute="_compute_text", sanitize=False)
+    paper = fields.Binary(
+        compute="_compute_paper", exportable=False, export_string_translation=False
+    )
 
     @api.depends("agreement_id", "date", "is_second")
     @api.depends_context("lang", "uid")
@@ -26,6 +32,19 @@ class CooperationAgreementConsolidated(models.TransientModel):
             wizard.text = wizard.date and self.env["ir.qweb"]._render(
                 "cnfpt_cooperation.agreement_consolidated_text", wizard._get_values()
             )
+
+    def _compute_paper(self):
+        for wizard in self:
+            content = wizard.agreement_id._render_instrument(wizard.date)
+            wizard.paper = base64.b64encode(content)
+
+    def _get_paper_reference(self):
+        return f"{self.agreement_id.reference} {self.date}"
+
+    def action_print(self):
+        """Download the whole instrument as amended at the date, as a PDF."""
+        self.ensure_one()
+        return self._download("paper", "pdf", "application/pdf")
 
     def _get_values(self):
         """Return what the page shows: terms, articles with their source, amendments."""
