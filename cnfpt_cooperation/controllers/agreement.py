@@ -2,7 +2,7 @@ from odoo.exceptions import UserError
 from odoo.http import Controller, request, route
 
 from ..report.wording import is_right_to_left
-from .personal_link import ROUTE, find_by_link, render_privately
+from .personal_link import ROUTE, find_by_link, render_privately, send_privately
 
 _MODEL = "cooperation.agreement.signature"
 _PATH = "/cooperation/signature/<string:token>"
@@ -41,6 +41,15 @@ class CooperationAgreementController(Controller):
             # Nothing of it stays, and the page names whom to write to.
             return self._render(signature_sudo, failed=True, status=409)
         return request.redirect(f"/cooperation/signature/{token}", code=303)
+
+    @route(f"{_PATH}/file", methods=["GET"], **ROUTE)
+    def signature_file(self, token, **kwargs):
+        """Give the whole instrument to its reader, and the signed file afterwards."""
+        signature_sudo = find_by_link(_MODEL, token)
+        found = signature_sudo and signature_sudo._get_page_file()
+        if not found:
+            return self._render(signature_sudo, status=404)
+        return send_privately(*found)
 
     def _render(self, signature_sudo, failed=False, missing=False, status=None):
         lang = request.env.context["lang"]

@@ -1,4 +1,5 @@
-from odoo.http import request
+from odoo.http import content_disposition, request
+from odoo.tools.mimetypes import guess_mimetype
 
 # A personal link is for one reader: kept by no cache, found by no search engine,
 # told to no other site, shown in no frame.
@@ -31,3 +32,14 @@ def render_privately(template, values, status=200):
     response.status_code = status
     response.headers.update(_HEADERS)
     return response
+
+
+def send_privately(name, content):
+    """Return a file that its reader alone sees."""
+    headers = {
+        **_HEADERS,
+        "Content-Type": guess_mimetype(content),
+        "Content-Disposition": content_disposition(name, disposition_type="inline"),
+        "X-Content-Type-Options": "nosniff",
+    }
+    return request.make_response(content, list(headers.items()))

@@ -263,6 +263,9 @@ class CooperationAgreement(models.Model):
                 {"date_signed": max(filter(None, signed), default=False)},
             )
             agreement._keep_version("signed")
+            agreement.activity_feedback(
+                ["cnfpt_cooperation.mail_activity_agreement_signed"]
+            )
         self._apply_amendments()
         self._apply_checklist()
         return True

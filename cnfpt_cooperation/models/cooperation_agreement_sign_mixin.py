@@ -12,6 +12,7 @@ _COORDINATION = (
     "cnfpt_cooperation.cnfpt_cooperation_group_coordinator,"
     "cnfpt_cooperation.cnfpt_cooperation_group_direction"
 )
+_ACTIVITY = "cnfpt_cooperation.mail_activity_agreement_signed"
 _DIRECTION = "cnfpt_cooperation.cnfpt_cooperation_group_direction"
 
 
@@ -157,8 +158,8 @@ class CooperationAgreementSignMixin(models.AbstractModel):
         :param author: the contact in whose name the discussion tells it
         """
         self.ensure_one()
-        if changes := list(self._get_changed_since_validation()):
-            raise UserError("\n".join(changes))
+        if refusals := list(self._get_tool_blockers()):
+            raise UserError("\n".join(refusals))
         parties._take_signature(
             {
                 "signed_on": fields.Date.context_today(self),
@@ -219,6 +220,17 @@ class CooperationAgreementSignMixin(models.AbstractModel):
                     name=reader.display_name,
                     body=party.partner_id.display_name,
                 )
+        yield from self._get_tool_blockers()
+
+    def _get_tool_blockers(self):
+        """What is signed in the tool stands in the tool, as it was validated."""
+        self.ensure_one()
+        if not self.article_ids:
+            yield self.env._(
+                "The text of “%(agreement)s” is not here: it has no article, so that "
+                "it is signed on paper and noted with its file.",
+                agreement=self.display_name,
+            )
         yield from self._get_changed_since_validation()
 
     def action_note_signatures(self):
@@ -315,13 +327,7 @@ class CooperationAgreementSignMixin(models.AbstractModel):
             return
         self._make_missing_file()
         user = self.user_id or self.validated_by_id
-        self.activity_schedule(
-            "mail.mail_activity_data_todo",
-            user_id=user.id,
-            summary=self.with_context(lang=user.lang).env._(
-                "Everybody has signed: put it in force"
-            ),
-        )
+        self.activity_schedule(_ACTIVITY, user_id=user.id)
 
     def _withdraw_links(self, parties):
         """Close the links of parties that signed otherwise, or whose text changes."""
@@ -384,3 +390,4 @@ class CooperationAgreementSignMixin(models.AbstractModel):
                 )
             signed._void_signature()
             agreement._withdraw_links(agreement.party_ids)
+            agreement.activity_unlink([_ACTIVITY])

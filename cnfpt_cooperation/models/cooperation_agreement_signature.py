@@ -1,3 +1,4 @@
+import base64
 from datetime import timedelta
 
 from markupsafe import Markup
@@ -51,7 +52,7 @@ class CooperationAgreementSignature(models.Model):
         [
             ("waiting", "Waiting"),
             ("signed", "Signed"),
-            ("refused", "Not signed"),
+            ("refused", "Refused"),
             ("expired", "No Answer"),
             ("withdrawn", "Withdrawn"),
         ],
@@ -137,6 +138,7 @@ class CooperationAgreementSignature(models.Model):
         )
         return {
             "agreement": agreement,
+            "is_kept": bool(agreement.signed_file),
             "user": self.user_id,
             "period": wording.format_period(
                 agreement.date_start, agreement.date_end, lang
@@ -153,6 +155,21 @@ class CooperationAgreementSignature(models.Model):
                 for code in langs
             ],
         }
+
+    def _get_page_file(self):
+        """Return the name and the content of the file of the page, or nothing.
+
+        That is the whole instrument while it waits for the signature, and the signed
+        file for whoever has signed it here.
+        """
+        self.ensure_one()
+        agreement, status = self.agreement_id, self._get_status()
+        if status == "signed" and agreement.signed_file:
+            return agreement.signed_filename, base64.b64decode(agreement.signed_file)
+        if status not in ("open", "signed"):
+            return None
+        name = f"{agreement.reference}.pdf".replace("/", "-")
+        return name, agreement._render_instrument()
 
     def _is_right_to_left(self):
         return wording.is_right_to_left(self._get_lang())

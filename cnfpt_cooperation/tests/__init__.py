@@ -8,6 +8,7 @@ from . import test_agreement_number
 from . import test_agreement_parties
 from . import test_agreement_signature
 from . import test_agreement_signature_link
+from . import test_agreement_signature_page
 from . import test_cooperation_agreement
 from . import test_cooperation_area_activity
 from . import test_cooperation_quiet

@@ -58,6 +58,22 @@ class AgreementCommon(CooperationCommon):
         )
 
     @classmethod
+    def _add_article(cls, agreement, name="Objet", body="Former les formateurs."):
+        """Write an article in French, the language of every instrument."""
+        cls.env["res.lang"]._activate_lang("fr_FR")
+        return (
+            cls.env["cooperation.agreement.article"]
+            .with_context(lang="fr_FR")
+            .create(
+                {
+                    "agreement_id": agreement.id,
+                    "name": name,
+                    "body": f"<p>{body}</p>",
+                }
+            )
+        )
+
+    @classmethod
     def _move_to(cls, agreement, state):
         """Take the agreement along the main path, each step by its own role."""
         agreement = agreement.with_user(cls.user_coordinator)

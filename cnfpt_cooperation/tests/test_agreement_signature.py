@@ -6,6 +6,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
+from .common import MODULE
 from .common_agreement import SIGNED, AgreementCommon
 
 CONTENT = base64.b64decode(SIGNED)
@@ -19,7 +20,9 @@ class TestAgreementSignature(AgreementCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.agreement = cls._move_to(cls._create_agreement(), "to_sign")
+        cls.agreement = cls._create_agreement()
+        cls._add_article(cls.agreement)
+        cls.agreement = cls._move_to(cls.agreement, "to_sign")
         cls.ours = cls.agreement.party_ids.filtered("partner_id.is_cnfpt_structure")
         cls.theirs = cls.agreement.party_ids - cls.ours
 
@@ -59,9 +62,11 @@ class TestAgreementSignature(AgreementCommon):
         self.assertTrue(self.theirs.signed_at)
         self.assertEqual(self.agreement.signed_file, SIGNED)
         self.assertEqual(self.agreement.signed_sha256, CHECKSUM)
-        self.assertIn("put it in force", self.agreement.activity_ids.summary)
+        todo = self.env.ref(f"{MODULE}.mail_activity_agreement_signed")
+        self.assertEqual(self.agreement.activity_ids.activity_type_id, todo)
         self.agreement.action_activate()
         self.assertEqual(self.agreement.state, "active")
+        self.assertNotIn(todo, self.agreement.activity_ids.activity_type_id)
 
     def test_paper_of_one_party_then_of_the_other(self):
         """The fuller scan takes the place of the first one, which stays beside it."""
@@ -211,6 +216,12 @@ class TestAgreementSignature(AgreementCommon):
                 self._move_to(agreement, "validation")
             with self.assertRaisesRegex((UserError, AccessError), r"."):
                 agreement.with_user(self.user_direction).action_sign()
+
+    def test_text_that_is_not_in_the_tool_is_signed_on_paper(self):
+        agreement = self._move_to(self._create_agreement(), "to_sign")
+        with self.assertRefused(UserError, "it has no article"):
+            agreement.with_user(self.user_direction).action_sign()
+        self._sign(agreement)
 
     def test_one_on_paper_and_one_in_the_tool(self):
         """In any order; the scan of the one is the signed file of both."""

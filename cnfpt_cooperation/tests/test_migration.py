@@ -1,3 +1,6 @@
+import base64
+from hashlib import sha256
+
 from odoo.modules.module import load_script
 from odoo.tests import freeze_time, tagged
 from odoo.tools import sql
@@ -175,3 +178,47 @@ class TestMigration(CooperationCommon):
         self.assertEqual(ordered.state, "ordered")
         self._migrate("19.0.1.2.0")
         self.assertEqual(len(self.tunisia.cooperation_safety_advice_ids), 1)
+
+    def test_earlier_signatures_are_completed(self):
+        """Amendments are numbered, and what was signed was signed on paper."""
+        agreement = self._create_active_agreement()
+        party = agreement.party_ids.filtered(
+            lambda found: found.partner_id == self.funder
+        )
+        party._guarded_write({"signed_on": "2025-12-01"})
+        agreement._guarded_write({"signed_file": base64.b64encode(b"%PDF signed")})
+        values = {"kind": "amendment", "parent_id": agreement.id}
+        amendments = [
+            self.env["cooperation.agreement"].create(
+                {"name": "Amendment", "partner_id": self.funder.id, **values}
+            )
+            for _number in range(2)
+        ]
+        references = [amendment.reference for amendment in amendments]
+        region = self.env["res.partner"].create(
+            {
+                "name": "Region",
+                "country_id": self.env.ref("base.re").id,
+                "cooperation_partner_type_id": self.env.ref(
+                    f"{MODULE}.partner_type_local_authority"
+                ).id,
+            }
+        )
+        self.env.flush_all()
+        execute = self.env.cr.execute
+        execute("UPDATE cooperation_agreement SET amendment_number = NULL")
+        execute("UPDATE cooperation_agreement SET amendment_last = NULL")
+        execute("UPDATE res_partner SET is_national_counterpart = FALSE")
+        self.env.invalidate_all()
+        for _turn in range(2):
+            self._migrate("19.0.1.3.0")
+            self.assertEqual(party.signature_channel, "paper")
+            self.assertEqual(party.name_at_signature, self.funder.name)
+            self.assertEqual(
+                agreement.signed_sha256, sha256(b"%PDF signed").hexdigest()
+            )
+            for number, amendment in enumerate(amendments, 1):
+                self.assertEqual(amendment.amendment_number, number)
+                self.assertEqual(amendment.reference, references[number - 1])
+            self.assertEqual(agreement.amendment_last, 2)
+            self.assertTrue(region.is_national_counterpart)
