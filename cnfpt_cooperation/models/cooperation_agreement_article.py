@@ -111,11 +111,12 @@ class CooperationAgreementArticle(models.Model):
     def _compute_candidate_ids(self):
         """The articles that an amendment may change, or behind which it adds one."""
         for agreement in self.agreement_id:
-            instrument = agreement.instrument_id
-            added = (instrument._get_amendments() | agreement._origin).article_ids
-            candidates = instrument.article_ids | added.filtered(
-                lambda article: article.operation == "add"
-            )
+            candidates = self.browse()
+            if instrument := agreement.instrument_id._origin:
+                amendments = instrument._get_amendments() | agreement._origin
+                candidates = instrument.article_ids | amendments.article_ids.filtered(
+                    lambda article: article.operation == "add"
+                )
             for article in self.filtered(
                 lambda a, own=agreement: a.agreement_id == own
             ):
@@ -134,8 +135,8 @@ class CooperationAgreementArticle(models.Model):
         wordings = self._get_wordings()
         for article in self:
             name, body = wordings.get(article._origin.id, ({}, {}))
-            article.name_french = name.get(FRENCH) or name.get(_SOURCE)
-            article.body_french = body.get(FRENCH) or body.get(_SOURCE)
+            article.name_french = name.get(FRENCH)
+            article.body_french = body.get(FRENCH)
 
     @api.depends("name", "body", "agreement_id.second_lang")
     def _compute_second(self):
@@ -161,7 +162,15 @@ class CooperationAgreementArticle(models.Model):
                 tuple(ids),
             )
         )
-        return {key: (name or {}, body or {}) for key, name, body in rows}
+        return {
+            key: tuple(self._with_french(words or {}) for words in wordings)
+            for key, *wordings in rows
+        }
+
+    @api.model
+    def _with_french(self, words):
+        """Take what was written in no language in particular for French."""
+        return {FRENCH: words[_SOURCE], **words} if words.get(_SOURCE) else words
 
     def _inverse_name_french(self):
         for article in self:
@@ -189,8 +198,8 @@ class CooperationAgreementArticle(models.Model):
         tree = instrument._origin._get_article_tree(today)
         article = tree.get(self.target_id._origin.id) or self.target_id
         name, body = article._get_wordings()[article._origin.id]
-        self.name_french = name.get(FRENCH) or name.get(_SOURCE)
-        self.body_french = body.get(FRENCH) or body.get(_SOURCE)
+        self.name_french = name.get(FRENCH)
+        self.body_french = body.get(FRENCH)
         self.name_second = name.get(self.second_lang)
         self.body_second = body.get(self.second_lang)
 

@@ -30,7 +30,7 @@ class CooperationAgreementDocument(models.AbstractModel):
                     {**item, "change": self.with_context(lang=lang)._word_change(item)}
                     for item in agreement._get_text_at()
                 ],
-                "lang": lang[:2],
+                "code": lang[:2],
                 "direction": "rtl" if wording.is_right_to_left(lang) else "ltr",
             },
         )

@@ -3,12 +3,15 @@ from . import test_access_matrix
 from . import test_click_everywhere
 from . import test_cooperation_activity_report
 from . import test_coordinator_journey
+from . import test_agreement_amendment
 from . import test_agreement_kind
 from . import test_agreement_number
 from . import test_agreement_parties
 from . import test_agreement_signature
 from . import test_agreement_signature_link
 from . import test_agreement_signature_page
+from . import test_agreement_text
+from . import test_agreement_version
 from . import test_cooperation_agreement
 from . import test_cooperation_area_activity
 from . import test_cooperation_quiet
