@@ -76,6 +76,30 @@ class RaceCase(BaseCase):
             **cells,
         )
 
+    def _load_grant(self, env, **values):
+        """Return a funding line of an agreement in force, of a funder of its own."""
+        funder = self._load(env, "res.partner", name="Raced Agency", is_company=True)
+        agreement = self._load(
+            env,
+            "cooperation.agreement",
+            name="Raced convention",
+            state="active",
+            kind="engagement_letter",
+            partner_id=funder.id,
+            date_start="2020-01-01",
+            date_end="2030-12-31",
+        )
+        line = env["cooperation.funding.line"].create(
+            {
+                "name": "Raced grant",
+                "agreement_id": agreement.id,
+                "funder_id": funder.id,
+                **values,
+            }
+        )
+        self.created.append((line._name, line.id))
+        return line
+
     def _create_rivals(self, env):
         """Return two assignments of one expert, on two missions of the same dates."""
         partner = self._load(env, "res.partner", name="Raced Expert")

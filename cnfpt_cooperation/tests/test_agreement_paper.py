@@ -1,4 +1,7 @@
-from odoo.exceptions import AccessError
+import base64
+import hashlib
+
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -205,3 +208,40 @@ class TestAgreementPaper(PaperReader, AgreementCommon):
             )
         ]
         self.assertIn("Financeur (40 %)", self._read(self.agreement)[0])
+
+    # ------------------------------------------------------------
+    # What is sent
+    # ------------------------------------------------------------
+
+    def test_signed_file_is_sent(self):
+        """The partners get the file that is kept, with its checksum in the letter."""
+        agreement = self.agreement.with_env(self.env(user=self.user_coordinator))
+        with self.assertRefused(UserError, "not signed by all yet"):
+            agreement.action_send_signed()
+        self.funder.email = "funder@example.com"
+        agreement = self._move_to(agreement, "active").with_env(
+            self.env(user=self.user_coordinator)
+        )
+        message = self._send(agreement.action_send_signed())
+        self.assertEqual(message.partner_ids, self.funder)
+        (file,) = self._get_attachments(message).values()
+        self.assertEqual(hashlib.sha256(file.raw).hexdigest(), agreement.signed_sha256)
+        self.assertIn(agreement.signed_sha256, message.body)
+
+    def test_negotiated_text_is_sent_as_a_paper(self):
+        agreement = self.agreement.with_user(self.user_coordinator)
+        version = agreement._keep_version("sent")
+        (name, content), *_others = agreement._get_text_files(version)
+        self.assertTrue(name.endswith(f"v{version.number}.pdf"))
+        self.assertIn("Article 1. Objet", self._read_pages(content)[0])
+
+    def test_consolidated_paper(self):
+        """The dialog of the text as amended gives it as a paper too."""
+        agreement = self._move_to(self.agreement, "active")
+        dialog = self.env["cooperation.agreement.consolidated"].with_user(
+            self.user_officer
+        )
+        dialog = dialog.create({"agreement_id": agreement.id, "date": "2030-05-01"})
+        self.assertIn("/paper?", dialog.action_print()["url"])
+        text = self._read_pages(base64.b64decode(dialog.paper))[0]
+        self.assertIn("Texte tel que modifié au 1er mai 2030", text)

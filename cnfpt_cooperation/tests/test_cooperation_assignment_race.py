@@ -173,34 +173,13 @@ class TestRace(RaceCase):
         """A line of seven days pays for five once; the other is told what is left."""
         with self.registry.cursor() as cr:
             env = self._open(cr)
-            funder = self._load(
-                env, "res.partner", name="Raced Agency", is_company=True
-            )
-            agreement = self._load(
-                env,
-                "cooperation.agreement",
-                name="Raced convention",
-                state="active",
-                kind="engagement_letter",
-                partner_id=funder.id,
-                date_start="2030-01-01",
-                date_end="2030-12-31",
-            )
-            line = env["cooperation.funding.line"].create(
-                {
-                    "name": "Raced grant",
-                    "agreement_id": agreement.id,
-                    "funder_id": funder.id,
-                    "days": 7,
-                }
-            )
-            self.created.append((line._name, line.id))
+            line = self._load_grant(env, days=7)
             missions = [
                 self._create_mission(
                     env,
                     name,
                     state="scoped",
-                    agreement_id=agreement.id,
+                    agreement_id=line.agreement_id.id,
                     modality="remote",
                 )
                 for name in "AB"
