@@ -73,6 +73,31 @@ class CooperationAgreementLeaningMixin(models.AbstractModel):
             search_default_cover_lost=bool(self.cover_lost_count),
         )
 
+    def _count_leaning(self, day):
+        """Return, by sort of record, how many lean on it and how many would lose it.
+
+        :param day: the last day that the agreement would cover
+        :return: a list of dicts `label, total, lost`, in the order of the list
+        """
+        self.ensure_one()
+        rows = self.env["cooperation.leaning"]
+        own = Domain("agreement_id", "=", self.id)
+        kept = Domain("is_kept", "=", True) & Domain("date_end", "<=", day)
+        totals, still = (
+            dict(rows._read_group(domain, ["res_model"], ["__count"]))
+            for domain in (own, own & kept)
+        )
+        labels = rows._fields["res_model"]._description_selection(self.env)
+        return [
+            {
+                "label": label,
+                "total": totals[model],
+                "lost": totals[model] - still.get(model, 0),
+            }
+            for model, label in labels
+            if totals.get(model)
+        ]
+
     def _tell_leaning(self):
         """Tell those in charge of what these agreements, over now, covered."""
         self.env.flush_all()

@@ -13,6 +13,7 @@ class CooperationAgreementRenewal(models.Model):
 
     _name = "cooperation.agreement.renewal"
     _description = "Renewal of an Agreement"
+    _inherit = ["cooperation.derived.mixin"]
     _order = "date_start desc, id desc"
     _rec_name = "date_start"
 

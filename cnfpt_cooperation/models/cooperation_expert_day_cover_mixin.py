@@ -49,23 +49,49 @@ class CooperationExpertDayCoverMixin(models.AbstractModel):
         self._hold_missions(
             assignments.mission_id.filtered(lambda m: m._is_gate_passed())
         )
-        return super().create(vals_list)
+        days = super().create(vals_list)
+        days._check_room()
+        return days
 
-    @api.constrains("date", "fraction", "assignment_id", "funding_line_id")
-    def _check_covered(self):
-        """The days of a mission never exceed its cover, in number or in dates [R1].
+    def write(self, vals):
+        """Less than before needs no more cover than before."""
+        is_more = "assignment_id" in vals or any(
+            vals.get("fraction", day.fraction) > day.fraction for day in self
+        )
+        result = super().write(vals)
+        if is_more:
+            self._check_room()
+        return result
+
+    def _get_gated(self):
+        """Return the missions that passed their gate, each with its own of these."""
+        live = self.filtered(lambda day: not day.is_imported)
+        groups = live.grouped("mission_id").items()
+        return [
+            (mission, days) for mission, days in groups if mission._is_gate_passed()
+        ]
+
+    def _check_room(self):
+        """The days of a mission never exceed its cover [R1].
 
         An adjustment counts what was done by its own rule.
+
+        :raise ValidationError: by how much, and who could cover it
         """
+        if self._is_adjusted():
+            return
         # What is summed up is read from the database.
         self.flush_recordset()
-        for mission in self.mission_id.filtered(lambda m: m._is_gate_passed()):
-            own = self.filtered(
-                lambda day, m=mission: day.mission_id == m and not day.is_imported
-            )
-            blockers = list(mission._get_dates_blockers(own))
-            if own and not self._is_adjusted():
-                total = mission.days_done + mission.days_scheduled
-                blockers += mission._get_room_blockers(total)
+        for mission, _days in self._get_gated():
+            total = mission.days_done + mission.days_scheduled
+            blockers = list(mission._get_room_blockers(total))
+            if blockers:
+                raise ValidationError("\n".join(blockers))
+
+    @api.constrains("date", "assignment_id", "funding_line_id")
+    def _check_covered(self):
+        """A day lies within the agreement and the line that pay for it [R1]."""
+        for mission, days in self._get_gated():
+            blockers = list(mission._get_dates_blockers(days))
             if blockers:
                 raise ValidationError("\n".join(dict.fromkeys(blockers)))

@@ -185,7 +185,7 @@ class TestDoubleBooking(ExpertiseCommon):
 
     def test_cancelled_frees(self):
         self._as_coordinator(self.held).action_cancel()
-        self._create_confirmed_assignment(self.second, self.expert)
+        self._create_confirmed_assignment(self.second, self.expert, planned_days=5)
 
     def test_conflicts_do_not_cost_more(self):
         """Overlaps of a whole list in one search."""

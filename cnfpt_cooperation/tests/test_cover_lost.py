@@ -223,3 +223,21 @@ class TestCoverLost(ExpertiseCommon):
         self.assertEqual(self.agreement.cover_lost_count, 1)
         self.assertEqual(other.cover_lost_count, 0)
         self.assertEqual(other.leaning_count, 1)
+
+    def test_dialog_shows_what_it_would_take(self):
+        """What it counts before is what is flagged afterwards, to the day."""
+        ordered = self._create_ordered_mission(agreement=self.agreement)
+        self._create_visit(agreement_id=self.agreement.id)
+        for day, lost in (
+            (date(2030, 5, 10), 0),
+            (date(2030, 5, 9), 2),
+            (date(2030, 3, 6), 2),
+            (date(2030, 3, 5), 3),
+        ):
+            counts = self.agreement._count_leaning(day)
+            with self.subTest(day=day):
+                self.assertEqual(sum(count["total"] for count in counts), 3)
+                self.assertEqual(sum(count["lost"] for count in counts), lost)
+        self._end(date(2030, 5, 9))
+        self.assertEqual(self.agreement.cover_lost_count, 2)
+        self.assertTrue(ordered.is_cover_lost)

@@ -57,6 +57,9 @@ class Oracle:
             return False
         if (now or fraction) and self._is_locked(day):
             return False
+        total = self.sum(lambda a, _day, _done: a == assignment) - now + fraction
+        if fraction > now and total > _COVERED:
+            return False
         self._put(assignment, day, fraction, False)
         return True
 

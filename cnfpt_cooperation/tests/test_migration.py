@@ -222,3 +222,17 @@ class TestMigration(CooperationCommon):
                 self.assertEqual(amendment.reference, references[number - 1])
             self.assertEqual(agreement.amendment_last, 2)
             self.assertTrue(region.is_national_counterpart)
+
+    def test_agreements_that_were_terminated(self):
+        """They get the day that is nearest, and those in force their alerts."""
+        over = self._create_active_agreement(
+            date_start="2019-01-01", date_end="2020-12-31", state="terminated"
+        )
+        active = self._create_active_agreement(renewal="tacit")
+        active._drop_checklist()
+        self.assertFalse(over.date_terminated)
+        for _turn in range(2):
+            self._migrate("19.0.1.3.0")
+            self.assertEqual(str(over.date_terminated), "2020-12-31")
+            self.assertEqual(str(over.date_cover_end), "2020-12-31")
+            self.assertEqual(active.checklist_total, 6)

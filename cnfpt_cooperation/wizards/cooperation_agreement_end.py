@@ -37,6 +37,9 @@ class CooperationAgreementEnd(models.TransientModel):
     reason = fields.Text()
     letter_file = fields.Binary(string="Letter")
     letter_filename = fields.Char()
+    leaning_html = fields.Html(
+        string="What Leans on It", compute="_compute_leaning_html", sanitize=False
+    )
 
     @api.depends("agreement_id")
     def _compute_body_ids(self):
@@ -49,6 +52,21 @@ class CooperationAgreementEnd(models.TransientModel):
         for dialog in self:
             ends = dialog.agreement_id and dialog.kind == "terminate"
             dialog.date = ends and dialog.agreement_id._get_usual_end() or today
+
+    @api.depends("agreement_id", "date", "kind")
+    @api.depends_context("lang")
+    def _compute_leaning_html(self):
+        """Count what leans on the agreement, and what would lose its cover."""
+        for dialog in self:
+            day = dialog.date if dialog.kind == "terminate" else dialog.date_end
+            counts = dialog.agreement_id._count_leaning(day)
+            dialog.leaning_html = bool(counts) and self.env["ir.qweb"]._render(
+                "cnfpt_cooperation.agreement_leaning_summary", {"counts": counts}
+            )
+
+    def action_open_leaning(self):
+        """Open what leans on the agreement, before it ends."""
+        return self.agreement_id.action_open_leaning()
 
     def action_confirm(self):
         """End the agreement, or note the refusal of its renewal.

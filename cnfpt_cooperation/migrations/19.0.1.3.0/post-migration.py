@@ -9,6 +9,7 @@ def migrate(cr, version):
         return
     env = api.Environment(cr, SUPERUSER_ID, {})
     env.flush_all()
+    _end_agreements(env)
     _know_overseas_bodies(env)
     _number_amendments(env)
     _complete_signatures(env)
@@ -63,3 +64,22 @@ def _complete_signatures(env):
         if agreement and not agreement.signed_sha256:
             checksum = sha256(attachment.raw or b"").hexdigest()
             agreement._guarded_write({"signed_sha256": checksum})
+
+
+def _end_agreements(env):
+    """Say when agreements were terminated; give those in force their alerts.
+
+    The day of a termination was not kept: the last change of a closed file is the
+    nearest that is known, and it is never after the end of the term.
+    """
+    env.cr.execute(
+        """UPDATE cooperation_agreement
+              SET date_terminated = LEAST(write_date::date, date_end)
+            WHERE state = 'terminated' AND date_terminated IS NULL"""
+    )
+    agreements = env["cooperation.agreement"]
+    agreements.invalidate_model(["date_terminated"])
+    over = agreements.search([("state", "=", "terminated")])
+    env.add_to_compute(agreements._fields["date_cover_end"], over)
+    in_force = [("state", "in", ("active", "to_renew"))]
+    agreements.search(in_force)._apply_checklist()
