@@ -37,9 +37,9 @@ class CooperationFundingPaceMixin(models.AbstractModel):
         string="Runs Dry On",
         compute="_compute_pace",
         search="_search_date_run_dry",
-        help="At the pace of the last twelve months: what was done since then, or since "
-        "the first eligible day, carried on from today until all that is granted is "
-        "done, in days or in money, whichever comes first.",
+        help="At the pace of the last twelve months: what was done since then, or "
+        "since the first eligible day, carried on from today until all that is "
+        "granted is done, in days or in money, whichever comes first.",
     )
     pace = fields.Selection(
         [

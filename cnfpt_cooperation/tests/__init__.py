@@ -50,6 +50,7 @@ from . import test_ledger_year_race
 from . import test_cooperation_week
 from . import test_agreement_paper
 from . import test_funding_paper
+from . import test_funding_properties
 from . import test_funding_statement
 from . import test_funding_statement_race
 from . import test_ledger_properties
