@@ -24,21 +24,18 @@ def _sum_up(measure):
     return ", ".join(f"SUM({measure}_{name}) AS {measure}_{name}" for name in _SUMMED)
 
 
-def _get_fact(source, keys, **columns):
-    """Return the SELECT of one kind of facts; what is not given is empty.
+def _get_fact(mission, source, **columns):
+    """Return the SELECT of one kind of facts of a line; what is not given is empty.
 
-    :param keys: expressions of the funding line and of the mission
+    :param mission: expression of the mission
+    :param source: where the facts of the line `l` come from
     """
     names = [f"{measure}_{name}" for measure in _MEASURES for name in _SUMMED]
     selected = [
         f"COALESCE({columns[name]}, 0) AS {name}" if name in columns else f"0 AS {name}"
         for name in ("days_taken", "amount_taken", *names)
     ]
-    line, mission = keys
-    return (
-        f"SELECT {line} AS line_id, {mission} AS mission_id, {', '.join(selected)} "
-        f"FROM {source}"
-    )
+    return f"SELECT {mission} AS mission_id, {', '.join(selected)} {source}"
 
 
 def _get_done_sql():
@@ -201,7 +198,11 @@ class CooperationFundingLedger(models.Model):
         )
 
     def _get_sql(self):
-        """Return the rows: what each fact adds, then what follows from the sums."""
+        """Return the rows: what each fact adds, then what follows from the sums.
+
+        The facts are looked up line by line: one agreement is read in no time however
+        many there are, whatever the planner knows of them.
+        """
         amounts = ", ".join(f"f.amount_{name}" for name in _SUMMED if name != "done")
         company = ", ".join(
             f"COALESCE({_round(worth, 'o')}, 0) AS company_{name}"
@@ -214,7 +215,7 @@ class CooperationFundingLedger(models.Model):
                    r.amount_granted - r.amount_committed AS amount_left,
                    r.company_granted - r.company_committed AS company_left
               FROM (
-                SELECT f.line_id::bigint * {_MISSIONS} + COALESCE(f.mission_id, 0)
+                SELECT l.id::bigint * {_MISSIONS} + COALESCE(f.mission_id, 0)
                            AS id,
                        l.id AS funding_line_id,
                        l.agreement_id AS agreement_id,
@@ -230,17 +231,17 @@ class CooperationFundingLedger(models.Model):
                        l.company_currency_id AS company_currency_id,
                        {", ".join(f"f.days_{name}" for name in _SUMMED)},
                        {amounts}, d.amount_done, {company}
-                  FROM (
-                    SELECT line_id, mission_id, SUM(days_taken) AS days_taken,
-                           SUM(amount_taken) AS amount_taken,
-                           {_sum_up("days")}, {_sum_up("amount")}
-                      FROM ({self._get_facts_sql()}) facts
-                     GROUP BY line_id, mission_id
-                  ) f
-                  JOIN cooperation_funding_line l ON l.id = f.line_id
+                  FROM cooperation_funding_line l
                   JOIN cooperation_agreement a ON a.id = l.agreement_id
                   JOIN res_currency c ON c.id = l.currency_id
                   JOIN res_currency o ON o.id = l.company_currency_id
+            CROSS JOIN LATERAL (
+                    SELECT mission_id, SUM(days_taken) AS days_taken,
+                           SUM(amount_taken) AS amount_taken,
+                           {_sum_up("days")}, {_sum_up("amount")}
+                      FROM ({self._get_facts_sql()}) facts
+                     GROUP BY mission_id
+                  ) f
              LEFT JOIN cooperation_mission m ON m.id = f.mission_id
             CROSS JOIN LATERAL (SELECT {_get_done_sql()} AS amount_done) d
               ) r
@@ -260,28 +261,30 @@ class CooperationFundingLedger(models.Model):
         return " UNION ALL ".join(
             (
                 _get_fact(
-                    "cooperation_funding_line l",
-                    ("l.id", "NULL::integer"),
+                    "NULL::integer",
+                    "",
                     days_granted="l.days",
                     amount_granted="l.amount",
                 ),
                 _get_fact(
-                    "cooperation_funding_allocation s "
-                    "JOIN cooperation_mission m ON m.id = s.mission_id",
-                    ("s.funding_line_id", "s.mission_id"),
+                    "s.mission_id",
+                    "FROM cooperation_funding_allocation s "
+                    "JOIN cooperation_mission m ON m.id = s.mission_id "
+                    "WHERE s.funding_line_id = l.id",
                     days_taken="s.days",
                     amount_taken="s.amount_held",
                     **parts,
                 ),
                 _get_fact(
-                    "cooperation_expert_day e "
-                    "WHERE e.state = 'done' AND e.funding_line_id IS NOT NULL",
-                    ("e.funding_line_id", "e.mission_id"),
+                    "e.mission_id",
+                    "FROM cooperation_expert_day e "
+                    "WHERE e.funding_line_id = l.id AND e.state = 'done'",
                     days_done="e.fraction",
                 ),
                 _get_fact(
-                    "cooperation_funding_statement_line t WHERE t.state = 'issued'",
-                    ("t.funding_line_id", "t.mission_id"),
+                    "t.mission_id",
+                    "FROM cooperation_funding_statement_line t "
+                    "WHERE t.funding_line_id = l.id AND t.state = 'issued'",
                     days_invoiced="t.fraction",
                     amount_invoiced="t.total",
                 ),

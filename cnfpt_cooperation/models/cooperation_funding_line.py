@@ -136,7 +136,8 @@ class CooperationFundingLine(models.Model):
         "100 %.",
     )
     _not_over_committed = models.Constraint(
-        "CHECK (days_committed <= days AND amount_committed <= amount)",
+        "CHECK (days_committed <= COALESCE(days, 0) "
+        "AND amount_committed <= COALESCE(amount, 0))",
         "This funding line does not hold that many days or euros.",
     )
 

@@ -50,7 +50,9 @@ from . import test_ledger_year_race
 from . import test_cooperation_week
 from . import test_agreement_paper
 from . import test_funding_paper
+from . import test_funding_ledger
 from . import test_funding_properties
+from . import test_funding_race
 from . import test_funding_statement
 from . import test_funding_statement_race
 from . import test_ledger_properties

@@ -271,7 +271,6 @@ class World:
 
     def foretell(self, lines):
         """Return the day on which these lines, taken together, run dry, or None."""
-        shares = {(s.line, s.mission): s for s in self.shares}
         before = TODAY.replace(year=TODAY.year - 1)
         starts = [line.start or self.agreements[line.agreement][2] for line in lines]
         since = max(before + timedelta(days=1), min(starts))
@@ -281,7 +280,7 @@ class World:
             rate = Fraction(line.rate)
             sums["granted", "days"] += Fraction(line.days)
             sums["granted", "amount"] += Fraction(line.amount) / rate
-            for day, days, amount in self._get_facts(line, shares):
+            for day, days, amount in self._get_facts(line):
                 last = max(last, day) if last else day
                 for span in ("done", *(["paced"] if before < day <= TODAY else [])):
                     sums[span, "days"] += days
@@ -303,10 +302,10 @@ class World:
                     dates.append(TODAY + timedelta(days=needed))
         return last if is_dry else min(dates, default=None)
 
-    def _get_facts(self, line, shares):
+    def _get_facts(self, line):
         """Give the date, the days and the amount of each day done with a line."""
         for day in self.days_of_line[line.id]:
-            share = shares.get((line.id, day.mission))
+            share = self.share_of.get((line.id, day.mission))
             part = (
                 Fraction(share.amount + share.overhead) / Fraction(share.days)
                 if share and share.days
@@ -321,6 +320,7 @@ class World:
                     yield day.date, Fraction(0), part * Fraction(day.fraction)
 
     def index(self):
+        self.share_of = {(share.line, share.mission): share for share in self.shares}
         self.days_of_line = defaultdict(list)
         self.days_of_mission = defaultdict(list)
         self.shares_of_line = defaultdict(list)

@@ -1,6 +1,8 @@
 import random
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 
 from odoo import SUPERUSER_ID, api
@@ -100,6 +102,20 @@ class RaceCase(BaseCase):
         self.created.append((line._name, line.id))
         return line
 
+    def _create_covered(self, env, name, line, **share):
+        """Return a scoped mission that is covered by a line, and not funded yet."""
+        mission = self._create_mission(
+            env,
+            name,
+            state="scoped",
+            agreement_id=line.agreement_id.id,
+            modality="remote",
+        )
+        env["cooperation.funding.allocation"].create(
+            {"mission_id": mission.id, "funding_line_id": line.id, **share}
+        )
+        return mission
+
     def _create_rivals(self, env):
         """Return two assignments of one expert, on two missions of the same dates."""
         partner = self._load(env, "res.partner", name="Raced Expert")
@@ -138,6 +154,40 @@ class RaceCase(BaseCase):
         with ThreadPoolExecutor(max_workers=len(runs)) as executor:
             futures = [executor.submit(run, function) for function in runs]
             return [future.result(WAIT) for future in futures]
+
+    @contextmanager
+    def _keep_racing(self, *runs):
+        """Give a function that runs all the functions once, on threads that stay.
+
+        Every second round one of them starts a little later, so that races are lost
+        before, during and after the writing.
+        """
+        barrier = threading.Barrier(len(runs))
+
+        def run(function, place, number):
+            with self.registry.cursor() as cr:
+                env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
+                env.cr.execute("SELECT 1")
+                barrier.wait(WAIT)
+                if number % len(runs) == place:
+                    time.sleep(number % 10 / 1000)
+                try:
+                    retrying(partial(function, env), env)
+                except UserError as refusal:
+                    cr.rollback()
+                    return str(refusal)
+                return ""
+
+        with ThreadPoolExecutor(max_workers=len(runs)) as executor:
+
+            def race(number):
+                futures = [
+                    executor.submit(run, function, place, number)
+                    for place, function in enumerate(runs)
+                ]
+                return [future.result(WAIT) for future in futures]
+
+            yield race
 
     def _read_states(self, records):
         with self.registry.cursor() as cr:

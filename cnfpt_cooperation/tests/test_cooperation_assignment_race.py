@@ -1,16 +1,10 @@
-import threading
-import time
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from functools import partial
 
 from odoo import SUPERUSER_ID, api
-from odoo.exceptions import UserError
-from odoo.service.model import retrying
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common_race import WAIT, RaceCase
+from .common_race import RaceCase
 
 _ROUNDS = 1000
 # The loser of these waits a second, at random, before its second attempt.
@@ -134,60 +128,13 @@ class TestRace(RaceCase):
             self.assertEqual(states[0], "cancelled")
             self.assertIn(states[1], ("agreed", "withdrawn"))
 
-    @contextmanager
-    def _keep_racing(self, *runs):
-        """Give a function that runs all the functions once, on threads that stay.
-
-        Every second round one of them starts a little later, so that races are lost
-        before, during and after the writing.
-        """
-        barrier = threading.Barrier(len(runs))
-
-        def run(function, place, number):
-            with self.registry.cursor() as cr:
-                env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
-                env.cr.execute("SELECT 1")
-                barrier.wait(WAIT)
-                if number % len(runs) == place:
-                    time.sleep(number % 10 / 1000)
-                try:
-                    retrying(partial(function, env), env)
-                except UserError as refusal:
-                    cr.rollback()
-                    return str(refusal)
-                return ""
-
-        with ThreadPoolExecutor(max_workers=len(runs)) as executor:
-
-            def race(number):
-                futures = [
-                    executor.submit(run, function, place, number)
-                    for place, function in enumerate(runs)
-                ]
-                return [future.result(WAIT) for future in futures]
-
-            yield race
-
     @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_one_line_two_missions(self):
         """A line of seven days pays for five once; the other is told what is left."""
         with self.registry.cursor() as cr:
             env = self._open(cr)
             line = self._load_grant(env, days=7)
-            missions = [
-                self._create_mission(
-                    env,
-                    name,
-                    state="scoped",
-                    agreement_id=line.agreement_id.id,
-                    modality="remote",
-                )
-                for name in "AB"
-            ]
-            for mission in missions:
-                env["cooperation.funding.allocation"].create(
-                    {"mission_id": mission.id, "funding_line_id": line.id, "days": 5}
-                )
+            missions = [self._create_covered(env, name, line, days=5) for name in "AB"]
         told = self._race(
             *(
                 lambda env, res_id=mission.id: env["cooperation.mission"]

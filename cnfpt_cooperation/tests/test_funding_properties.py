@@ -1,8 +1,8 @@
-import time
 from collections import defaultdict
 from decimal import Decimal
 
 from freezegun import freeze_time
+from freezegun.api import real_monotonic
 
 from odoo.tests import tagged
 
@@ -22,6 +22,7 @@ class TestFundingProperties(CooperationCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.began = real_monotonic()
         names = ("EUR", "JPY", "TND", "XOF")
         cls.env["res.currency"].with_context(active_test=False).search(
             [("name", "in", names)]
@@ -173,6 +174,8 @@ class TestFundingProperties(CooperationCommon):
             ),
         )
         cls._write_statements()
+        # What the server learns by itself of rows that are there to stay.
+        cr.execute("ANALYZE")
 
     @classmethod
     def _write_statements(cls):
@@ -226,14 +229,13 @@ class TestFundingProperties(CooperationCommon):
         return sums
 
     def test_ledger(self):
-        began = time.monotonic()
         expected = self.world.reckon()
         self._check_rows(expected)
         self._check_lines(expected)
         self._check_agreements(expected)
         self._check_footers(expected)
         self._check_paces()
-        self.assertLess(time.monotonic() - began, 60)
+        self.assertLess(real_monotonic() - self.began, 60)
 
     def _check_rows(self, expected):
         """Every row, every column, and no row too many."""
