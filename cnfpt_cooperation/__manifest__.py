@@ -164,6 +164,7 @@
         "demo/cooperation_expert_call_demo.xml",
         "demo/cooperation_agreement_demo.xml",
         "demo/cooperation_agreement_signature_demo.xml",
+        "demo/cooperation_funding_demo.xml",
         "demo/cooperation_request_demo.xml",
         "demo/cooperation_visit_demo.xml",
         "demo/cooperation_visit_delegation_demo.xml",

@@ -55,6 +55,7 @@ from . import test_funding_properties
 from . import test_funding_race
 from . import test_funding_statement
 from . import test_funding_statement_race
+from . import test_funding_tranche
 from . import test_ledger_properties
 from . import test_expert_figures
 from . import test_month_grid

@@ -1,6 +1,6 @@
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
@@ -207,7 +207,10 @@ class TestFundingShare(FundingLedgerCommon):
             {"cofinancing_rate": 100.5},
         ):
             with self.subTest(values), mute_logger("odoo.sql_db"):
-                with self.assertRaises(Exception), self.cr.savepoint():
+                with (
+                    self.assertRaises(AssertionError),
+                    self.cr.savepoint(),
+                ):
                     self._create_active_agreement(line=values)
 
 
@@ -305,7 +308,7 @@ class TestFundingLedger(FundingLedgerCommon):
     def test_nobody_writes_the_ledger(self):
         agreement = self._create_active_agreement()
         row = self._read(funding_line_id=agreement.funding_line_ids.id)
-        with self.assertRaises(Exception), self.cr.savepoint():
+        with self.assertRaises(AccessError):
             row.with_user(self.user_administrator).write({"days_granted": 1})
 
 

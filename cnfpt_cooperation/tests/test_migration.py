@@ -236,3 +236,33 @@ class TestMigration(CooperationCommon):
             self.assertEqual(str(over.date_terminated), "2020-12-31")
             self.assertEqual(str(over.date_cover_end), "2020-12-31")
             self.assertEqual(active.checklist_total, 6)
+
+    def test_allocations_and_receipts_stay(self):
+        """What covered a mission goes on covering it; what came in has come in."""
+        agreement = self._create_active_agreement()
+        mission = self._create_mission()
+        line = agreement.funding_line_ids
+        share = self.env["cooperation.funding.allocation"].create(
+            {"mission_id": mission.id, "funding_line_id": line.id, "amount": 1200}
+        )
+        paid, due = self.env["cooperation.funding.tranche"].create(
+            [
+                {
+                    "name": "Test tranche",
+                    "funding_line_id": line.id,
+                    "amount": 500,
+                    "date_due": "2026-01-05",
+                    "date_received": date,
+                }
+                for date in ("2026-01-05", False)
+            ]
+        )
+        self.env.flush_all()
+        execute = self.env.cr.execute
+        execute("ALTER TABLE cooperation_funding_allocation DROP cost")
+        execute("ALTER TABLE cooperation_funding_tranche DROP amount_received")
+        self._migrate("19.0.1.3.0", "pre")
+        self._migrate("19.0.1.3.0", "pre")
+        self.env.invalidate_all()
+        self.assertEqual(share.cost, 1200)
+        self.assertEqual((paid.amount_received, due.amount_received), (500, 0))
