@@ -88,6 +88,8 @@ class CooperationAgreementNumberMixin(models.AbstractModel):
         root = self._get_root().sudo()
         number = root.amendment_last + 1
         root._guarded_write({"amendment_last": number})
+        # The row of the root decides, before the number meets its twin.
+        root.flush_recordset(["amendment_last"])
         self._guarded_write(
             {"reference": f"{root.reference}-A{number}", "amendment_number": number}
         )

@@ -10,6 +10,7 @@ from . import test_agreement_parties
 from . import test_agreement_signature
 from . import test_agreement_signature_link
 from . import test_agreement_signature_page
+from . import test_agreement_signature_race
 from . import test_agreement_text
 from . import test_agreement_version
 from . import test_cooperation_agreement

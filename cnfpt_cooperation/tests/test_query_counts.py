@@ -319,6 +319,25 @@ class TestQueryCounts(ExpertiseCommon):
         )
         self._assert_constant(consents)
 
+    def test_list_of_links_to_sign(self):
+        """Each to a body of its own."""
+        links = self.env["cooperation.agreement.signature"]
+        for agreement in self.agreements:
+            party = agreement.party_ids.filtered(
+                lambda found, body=agreement.partner_id: found.partner_id == body
+            )
+            links |= links.create(
+                {
+                    "agreement_id": agreement.id,
+                    "party_id": party.id,
+                    "version_id": agreement._keep_version("draft").id,
+                    "partner_id": party.partner_id.id,
+                    "user_id": self.user_coordinator.id,
+                    "deadline": "2030-06-01",
+                }
+            )
+        self._assert_constant(links)
+
     def test_list_of_births(self):
         for mission, visit in zip(self.missions, self.visits, strict=True):
             mission.parent_ref = visit
