@@ -110,8 +110,10 @@ class CooperationFundingStatement(models.Model):
         compute="_compute_left_out",
         help="Days done that this statement does not hold, and why.",
     )
-    issued_on = fields.Date(readonly=True, copy=False)
-    issued_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    issued_on = fields.Date(string="Date of Issue", readonly=True, copy=False)
+    issued_by_id = fields.Many2one(
+        "res.users", string="Stated By", readonly=True, copy=False
+    )
     withdraw_reason = fields.Text(
         string="Why It Is Withdrawn", copy=False, tracking=True
     )

@@ -151,7 +151,7 @@ class ReportAgreement(models.AbstractModel):
             if not agreement.date_signed:
                 return self.env._("Signed")
             day = wording.format_date(agreement.date_signed, self.env.lang)
-            return self.env._("Signed on %(date)s", date=day)
+            return self.env._("Signed by all on %(date)s", date=day)
         if agreement.state == "to_sign":
             return self.env._("For signature")
         return self.env._("DRAFT")
