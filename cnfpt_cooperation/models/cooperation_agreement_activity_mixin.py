@@ -44,4 +44,4 @@ class CooperationAgreementActivityMixin(models.AbstractModel):
             "cooperation.area.activity",
             [("agreement_id", "child_of", self.id)],
             search_default_group_by_area=1,
-        ) | {"view_mode": "list,pivot,graph"}
+        ) | {"view_mode": "list,kanban,pivot,graph"}

@@ -88,4 +88,4 @@ class CooperationAgreementArea(models.Model):
                 ("area_id", "=", self.area_id.id),
             ],
             search_default_group_by_act=1,
-        ) | {"view_mode": "list,pivot,graph"}
+        ) | {"view_mode": "list,kanban,pivot,graph"}

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..tools.area_activity import ACT_MODELS
+from ..tools.batches import run_each
 from ..tools.quiet import (
     LONGEST_MONTHS,
     MONTHS_PARAMETER,
@@ -182,14 +183,19 @@ class CooperationQuiet(models.Model):
                 | Domain("date_reminded", "<=", since)
             )
         )
-        done = 0
+        done, failed = 0, self.browse()
         for kind in ("partner", "agreement", "area"):
             rows = self.search(domain & Domain("kind", "=", kind), limit=batch_size)
-            for _target, group in rows.grouped(lambda row: row._get_target()).items():
-                group._remind()
+            for group in rows.grouped(lambda row: row._get_target()).values():
+                if run_each(group[0], lambda _row, group=group: group._remind()):
+                    failed |= group
             done += len(rows)
             self.env.invalidate_all()
-        self.env["ir.cron"]._commit_progress(done, remaining=self.search_count(domain))
+        # Who cannot be reminded is in the log, and is not tried again before next week.
+        self.env["ir.cron"]._commit_progress(
+            done,
+            remaining=self.search_count(domain & Domain("id", "not in", failed.ids)),
+        )
 
     def _get_target(self):
         """Return what the activity stands on: the body, or else the agreement."""

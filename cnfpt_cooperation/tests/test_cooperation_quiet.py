@@ -329,6 +329,27 @@ class TestQuiet(CooperationCommon):
         self._remind("2030-01-05")
         self.assertFalse(self.foreign_body.activity_ids)
 
+    def test_one_who_cannot_be_reminded_holds_up_no_other(self):
+        self._set_created("2031-01-31", self.funder)
+        bad, good = (
+            self._create_active_agreement(name=name, date_end="2039-12-31")
+            for name in ("Bad", "Good")
+        )
+        self._create_request(partner_id=self.funder.id, date_received="2031-01-30")
+        rows = self.registry["cooperation.quiet"]
+        remind = rows._remind
+
+        def fail(group):
+            if group.agreement_id == bad:
+                raise ValueError("A bad record")
+            return remind(group)
+
+        self.patch(rows, "_remind", fail)
+        with self.assertLogs("odoo.addons.cnfpt_cooperation.tools.batches", "ERROR"):
+            self._remind("2031-02-01")
+        self.assertFalse(bad.activity_ids)
+        self.assertTrue(good.activity_ids)
+
     def test_one_activity_for_all_areas(self):
         """Whoever follows an agreement gets one activity that names what is silent."""
         coordinator = self.user_coordinator
