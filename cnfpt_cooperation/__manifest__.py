@@ -163,6 +163,7 @@
         "demo/cooperation_expert_demo.xml",
         "demo/cooperation_expert_call_demo.xml",
         "demo/cooperation_agreement_demo.xml",
+        "demo/cooperation_agreement_text_demo.xml",
         "demo/cooperation_agreement_signature_demo.xml",
         "demo/cooperation_funding_demo.xml",
         "demo/cooperation_request_demo.xml",

@@ -103,10 +103,15 @@ class CooperationAgreementAmendmentMixin(models.AbstractModel):
     def _get_amendments(self):
         """Return the amendments of an instrument that were put in force, as signed."""
         self.ensure_one()
+        return self._group_amendments().get(self, self.browse())
+
+    def _group_amendments(self):
+        """Return the amendments of each of these instruments, as signed."""
         amendments = self.search(
-            [("instrument_id", "=", self.id), ("state", "in", _ONCE_IN_FORCE)]
+            [("instrument_id", "in", self.ids), ("state", "in", _ONCE_IN_FORCE)]
         )
-        return amendments.sorted(lambda a: (a._get_signing_day(), a.id))
+        signed = amendments.sorted(lambda a: (a._get_signing_day(), a.id))
+        return signed.grouped("instrument_id")
 
     def _get_signing_day(self):
         return self.date_signed or self.date_start or fields.Date.to_date("1900-01-01")
@@ -131,16 +136,18 @@ class CooperationAgreementAmendmentMixin(models.AbstractModel):
     # Articles
     # ------------------------------------------------------------
 
-    def _get_article_tree(self, date=None):
+    def _get_article_tree(self, date=None, amendments=None):
         """Return the articles of the instrument, each with the one that words it now.
 
         :param date: the day at which it is read; None leaves the amendments out
+        :param amendments: those put in force, when they are known already
         """
         self.ensure_one()
         tree = ArticleTree()
         for article in self.article_ids.sorted():
             tree.add(article.id, article)
-        amendments = self._get_amendments()
+        if amendments is None:
+            amendments = self._get_amendments()
         effects = self._get_effects(amendments, date) if date else self.browse()
         # Numbers follow the signatures, so that no later effect changes them.
         for amendment in amendments:
@@ -170,10 +177,17 @@ class CooperationAgreementAmendmentMixin(models.AbstractModel):
             pending = later
 
     def _get_article_numbers(self):
-        """Return the number of each article of the instrument and its amendments."""
-        if not self:
-            return {}
-        return self._get_instrument()._get_article_tree().numbers
+        """Return the number of each article of the instruments and their amendments.
+
+        Of the whole instruments, when these are amendments.
+        """
+        roots = self.instrument_id | self.filtered(lambda a: not a.instrument_id)
+        amendments = roots._group_amendments()
+        numbers = {}
+        for root in roots:
+            known = amendments.get(root, self.browse())
+            numbers |= root._get_article_tree(amendments=known).numbers
+        return numbers
 
     def _get_text_at(self, date=None):
         """Return the text of the instrument, article by article.

@@ -94,11 +94,9 @@ class CooperationAgreementArticle(models.Model):
     @api.depends("number", "name")
     @api.depends_context("lang")
     def _compute_display_name(self):
-        roots = {a: a._get_instrument() for a in self.agreement_id}
-        numbers = {root: root._get_article_numbers() for root in set(roots.values())}
+        numbers = self.agreement_id._origin._get_article_numbers()
         for article in self:
-            in_text = numbers.get(roots.get(article.agreement_id), {})
-            number = in_text.get(article._origin.id) or article.number
+            number = numbers.get(article._origin.id) or article.number
             article.display_name = ". ".join(filter(None, (number, article.name)))
 
     @api.depends("agreement_id.state")

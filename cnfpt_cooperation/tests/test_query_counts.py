@@ -207,6 +207,13 @@ class TestQueryCounts(ExpertiseCommon):
                 }
                 for line in self.lines
             ],
+            "cooperation.agreement.article": [
+                {"name": agreement.name, "agreement_id": agreement.id}
+                for agreement in self.agreements
+            ],
+            "cooperation.agreement.template": [
+                {"name": theme.name, "kind": "convention"} for theme in self.themes
+            ],
             "cooperation.funding.statement": [
                 {
                     "agreement_id": line.agreement_id.id,
