@@ -129,7 +129,9 @@ class TestAgreementNegotiation(AgreementTextCommon):
     def _open(self, agreement):
         action = agreement.action_send_text()
         return self.env[action["res_model"]].with_context(
-            **action["context"], mail_notify_force_send=False
+            **action["context"],
+            mail_notify_force_send=False,
+            force_report_rendering=True,
         )
 
     @users("coordinator_test")
@@ -153,7 +155,10 @@ class TestAgreementNegotiation(AgreementTextCommon):
             self.env["mail.mail"].sudo().search([("mail_message_id", "=", message.id)])
         )
         self.assertEqual(mail.recipient_ids, self.foreign_body)
-        files = {a.name: a.raw.decode() for a in mail.attachment_ids}
+        raw = {a.name: a.raw for a in mail.attachment_ids}
+        paper = raw.pop(f"{agreement.reference} v1.pdf".replace("/", "-"))
+        self.assertTrue(paper.startswith(b"%PDF"))
+        files = {name: content.decode() for name, content in raw.items()}
         french, arabic = (
             files[f"{agreement.reference} v1 {lang}.html".replace("/", "-")]
             for lang in ("fr", "ar")
@@ -225,5 +230,8 @@ class TestAgreementNegotiation(AgreementTextCommon):
         self.assertFalse(agreement.second_lang)
         self._open(agreement).create({}).action_send()
         message = agreement.message_ids.filtered("attachment_ids")
-        self.assertEqual(len(message.attachment_ids), 1)
-        self.assertIn(FRENCH[:2], message.attachment_ids.name)
+        stem = f"{agreement.reference} v1".replace("/", "-")
+        self.assertEqual(
+            set(message.attachment_ids.mapped("name")),
+            {f"{stem}.pdf", f"{stem} {FRENCH[:2]}.html"},
+        )
