@@ -1,7 +1,6 @@
 from odoo import api, fields, models
-from odoo.tools.misc import format_amount
+from odoo.tools.misc import format_amount, formatLang
 
-from ..tools.wording import format_days
 from .cooperation_funding_figure_mixin import FIGURES
 from .cooperation_funding_obstacle_mixin import COMMITTED_STATES, ORDERED_STATES
 
@@ -56,7 +55,7 @@ class CooperationFundingBalanceMixin(models.AbstractModel):
                 "funder": line.funder_id.display_name,
                 "cells": [
                     [
-                        format_days(self.env, days),
+                        formatLang(self.env, days, digits=1),
                         format_amount(self.env, amount, line.currency_id),
                     ]
                     for days, amount in figures.values()

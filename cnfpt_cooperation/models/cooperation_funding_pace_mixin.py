@@ -162,7 +162,7 @@ class CooperationFundingPaceMixin(models.AbstractModel):
                     dates.append(today + relativedelta(days=needed))
         date = row["last"] if is_dry else min(dates, default=False)
         end = row["date_end"]
-        pace = "dry" if is_dry else "idle"
+        pace = "dry" if is_dry else elapsed > 0 and "idle"
         if dates and not is_dry:
             pace = "early" if end and date < end else "lasting"
         left = row["granted_days"] - (row["done_days"] or 0)
@@ -183,6 +183,8 @@ class CooperationFundingPaceMixin(models.AbstractModel):
             return self.env._(
                 "All that was granted is done; the last day was %(date)s.", **values
             )
+        if not found["pace"]:
+            return self.env._("Nothing is eligible before %(since)s.", **values)
         if not found["date"]:
             return self.env._(
                 "%(left)s are not done yet; nothing was done since %(since)s.", **values

@@ -360,6 +360,14 @@ class TestFundingPace(FundingLedgerCommon):
         self.assertEqual(line.date_run_dry.isoformat(), "2030-02-05")
         self.assertEqual(line.pace, "dry")
 
+    def test_not_begun(self):
+        agreement = self._create_active_agreement(
+            date_start="2030-09-01", date_end="2031-08-31"
+        )
+        line = agreement.funding_line_ids
+        self.assertFalse(line.pace or line.date_run_dry)
+        self.assertIn("before 09/01/2030", line.pace_sentence)
+
     def test_nothing_granted(self):
         line = self._create_active_agreement(days=0, amount=0).funding_line_ids
         self.assertFalse(line.pace or line.date_run_dry or line.pace_sentence)
