@@ -4,6 +4,18 @@ from odoo.tools.misc import format_amount, formatLang
 from .cooperation_funding_figure_mixin import FIGURES
 from .cooperation_funding_obstacle_mixin import COMMITTED_STATES, ORDERED_STATES
 
+_MEASURES = ("days", "amount")
+
+
+def _put(figure, total, saved, own):
+    """Return a figure of the ledger with this mission as it is being written."""
+    return tuple(
+        total[f"{measure}_{figure}"]
+        - saved.get(f"{measure}_{figure}", 0)
+        + (own[measure] if own else 0)
+        for measure in _MEASURES
+    )
+
 
 class CooperationFundingBalanceMixin(models.AbstractModel):
     """What each line of funding holds, and would hold after this mission.
@@ -110,22 +122,13 @@ class CooperationFundingBalanceMixin(models.AbstractModel):
             "committed": self.state in COMMITTED_STATES,
             "ordered": self.state in ORDERED_STATES,
         }
-
-        def reckon(figure, is_own):
-            return tuple(
-                total[f"{measure}_{figure}"]
-                - saved.get(f"{measure}_{figure}", 0)
-                + own[measure] * is_own
-                for measure in own
-            )
-
-        figures = {
-            figure: reckon(figure, is_taken[figure])
-            if figure in is_taken
-            else (total[f"days_{figure}"], total[f"amount_{figure}"])
-            for figure in FIGURES
-        }
-        committed = reckon("committed", is_taken["planned"])
+        figures = {}
+        for figure in FIGURES:
+            counts = (total[f"days_{figure}"], total[f"amount_{figure}"])
+            if figure in is_taken:
+                counts = _put(figure, total, saved, is_taken[figure] and own)
+            figures[figure] = counts
+        committed = _put("committed", total, saved, is_taken["planned"] and own)
         would_leave = (
             line.days - committed[0],
             line.currency_id.round(line.amount - committed[1]),

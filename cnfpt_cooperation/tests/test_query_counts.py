@@ -169,7 +169,11 @@ class TestQueryCounts(ExpertiseCommon):
         for assignment in self.assignments:
             days |= assignment.day_ids[:1]
         allocations = self.missions.allocation_ids
-        for records in (self.experts, self.assignments, days, self.lines, allocations):
+        ledger = self.env["cooperation.funding.ledger"].search(
+            [("mission_id", "in", self.missions.ids)]
+        )
+        files = (self.experts, self.assignments, days, self.lines, allocations)
+        for records in (*files, ledger):
             with self.subTest(records._name):
                 self._assert_constant(records)
 
