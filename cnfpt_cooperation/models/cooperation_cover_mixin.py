@@ -141,7 +141,8 @@ class CooperationCoverMixin(models.AbstractModel):
     def _hold_agreements(self, vals_list):
         """Nothing comes to lean on an agreement that ends at this instant."""
         if "agreement_id" in self._fields and self._fields["agreement_id"].store:
-            ids = {vals.get("agreement_id") for vals in vals_list} - {None, False}
+            given = {vals.get("agreement_id") for vals in vals_list}
+            ids = [number for number in given if number and isinstance(number, int)]
             self.env["cooperation.agreement"].browse(ids)._hold()
 
     def write(self, vals):

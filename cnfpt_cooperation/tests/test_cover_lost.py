@@ -241,3 +241,26 @@ class TestCoverLost(ExpertiseCommon):
         self._end(date(2030, 5, 9))
         self.assertEqual(self.agreement.cover_lost_count, 2)
         self.assertTrue(ordered.is_cover_lost)
+
+    def test_list_costs_no_more_queries(self):
+        """Twenty rows are read with as many queries as two."""
+        for number in range(20):
+            self._create_visit(
+                name=f"Visit {number}",
+                agreement_id=self.agreement.id,
+                user_id=self.user_officer.id,
+            )
+        names = ["name", "agreement_id", "user_id", "partner_id", "is_cover_lost"]
+        rows = self.env["cooperation.leaning"].with_user(self.user_officer)
+        spec = {name: {} for name in names} | {
+            name: {"fields": {"display_name": {}}}
+            for name in ("agreement_id", "user_id", "partner_id")
+        }
+        counts = []
+        for limit in (2, 2, 20):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            rows.web_search_read([], spec, limit=limit)
+            counts.append(self.cr.sql_log_count - before)
+        self.assertLessEqual(counts[2], counts[1] + 1, counts)
