@@ -9,6 +9,7 @@ class CooperationAgreementReply(models.Model):
 
     _name = "cooperation.agreement.reply"
     _description = "Answer to a Version of an Agreement"
+    _inherit = ["cooperation.derived.mixin"]
     _order = "date desc, id desc"
 
     version_id = fields.Many2one(

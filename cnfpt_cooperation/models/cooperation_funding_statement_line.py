@@ -16,7 +16,7 @@ class CooperationFundingStatementLine(models.Model):
 
     _name = "cooperation.funding.statement.line"
     _description = "Day in a Financial Statement"
-    _inherit = ["cooperation.part.mixin"]
+    _inherit = ["cooperation.part.mixin", "cooperation.derived.mixin"]
     _file_field = "statement_id"
     _parts_field = "line_ids"
     _order = "statement_id, date, id"

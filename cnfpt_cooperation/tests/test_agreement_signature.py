@@ -248,7 +248,7 @@ class TestAgreementSignature(AgreementCommon):
 
     def test_failed_printing_does_not_undo_the_signatures(self):
         def fail(agreement, date=None):
-            raise UserError("No paper")
+            raise UserError(agreement.env._("No paper"))
 
         model = self.registry["cooperation.agreement"]
         with patch.object(model, "_render_instrument", fail, create=True):

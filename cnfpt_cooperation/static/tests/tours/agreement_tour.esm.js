@@ -8,6 +8,7 @@ import {
     field,
     isInState,
     openCard,
+    openTab,
     press,
     today,
 } from "./partnership_steps.esm";
@@ -58,6 +59,7 @@ registry.category("web_tour.tours").add("cooperation_agreement_draft_tour", {
         },
         press("action_submit"),
         isInState("Validation"),
+        openTab("parties"),
         {
             content: "CNFPT is a party from the start",
             trigger: `${field("party_ids")} .o_data_row:contains(Centre national)`,
