@@ -179,6 +179,10 @@ class CooperationAgreementEndMixin(models.AbstractModel):
             yield self.env._(
                 "Say which of the parties refuses to renew “%(agreement)s”.", **values
             )
+        yield from self._get_late_blockers(day)
+
+    def _get_late_blockers(self, day):
+        """Say that a refusal of `day` comes too late, or has not come yet."""
         if day > fields.Date.context_today(self):
             yield self.env._("Give the day on which the refusal came in.")
         elif self.date_review and day >= self.date_review:
@@ -188,7 +192,7 @@ class CooperationAgreementEndMixin(models.AbstractModel):
                 "or agree on its end in an amendment.",
                 review=format_date(self.env, self.date_review),
                 day=format_date(self.env, day),
-                **values,
+                agreement=self.display_name,
             )
 
     # ------------------------------------------------------------

@@ -166,6 +166,16 @@ class CooperationFundingObstacleMixin(models.AbstractModel):
                     agreement=instrument.display_name,
                     state=instrument._get_state_label(instrument.state),
                 )
+        yield from self._get_place_obstacles(agreement, mission)
+        yield from self._get_period_obstacles(
+            agreement,
+            (agreement.date_start, agreement.date_cover_end),
+            (mission.date_start, mission.date_end),
+        )
+
+    @api.model
+    def _get_place_obstacles(self, agreement, mission):
+        """Say that an agreement does not cover the country of a mission."""
         instrument = agreement._get_instruments()
         countries = instrument.country_ids | instrument.country_id
         country = mission.country_id
@@ -177,11 +187,6 @@ class CooperationFundingObstacleMixin(models.AbstractModel):
                 countries=", ".join(countries.mapped("name")),
                 country=country.name,
             )
-        yield from self._get_period_obstacles(
-            agreement,
-            (agreement.date_start, agreement.date_cover_end),
-            (mission.date_start, mission.date_end),
-        )
 
     @api.model
     def _get_period_obstacles(self, record, period, dates):

@@ -71,6 +71,19 @@ _COLUMNS = {
     "days": ("NULL", "numeric"),
 }
 
+# The agreements of each mission: its own, and those of its funding.
+_COVER = """
+    SELECT m.id AS mission_id,
+           COALESCE(g.instrument_id, g.id) AS agreement_id
+      FROM cooperation_mission m
+      JOIN cooperation_agreement g ON g.id = m.agreement_id
+     UNION
+    SELECT a.mission_id, COALESCE(g.instrument_id, g.id)
+      FROM cooperation_funding_allocation a
+      JOIN cooperation_funding_line l ON l.id = a.funding_line_id
+      JOIN cooperation_agreement g ON g.id = l.agreement_id
+"""
+
 
 class CooperationLeaning(models.Model):
     """One record that leans on an agreement and is not finished.
@@ -147,17 +160,7 @@ class CooperationLeaning(models.Model):
         self.env.cr.execute(
             SQL(
                 """CREATE VIEW %(view)s AS (
-                    WITH cover AS (
-                        SELECT m.id AS mission_id,
-                               COALESCE(g.instrument_id, g.id) AS agreement_id
-                          FROM cooperation_mission m
-                          JOIN cooperation_agreement g ON g.id = m.agreement_id
-                         UNION
-                        SELECT a.mission_id, COALESCE(g.instrument_id, g.id)
-                          FROM cooperation_funding_allocation a
-                          JOIN cooperation_funding_line l ON l.id = a.funding_line_id
-                          JOIN cooperation_agreement g ON g.id = l.agreement_id
-                    ), leaning AS (%(rows)s)
+                    WITH cover AS (%(cover)s), leaning AS (%(rows)s)
                     SELECT a.id::bigint * %(agreements)s
                            + r.res_id::bigint * %(records)s + r.number AS id,
                            a.id AS agreement_id, r.res_model, r.res_id, r.name,
@@ -174,6 +177,7 @@ class CooperationLeaning(models.Model):
                         ON a.id = COALESCE(g.instrument_id, g.id)
                 )""",
                 view=SQL.identifier(self._table),
+                cover=SQL(_COVER),
                 rows=SQL(" UNION ALL ").join(rows),
                 agreements=SQL(str(2**_RECORD_BITS)),
                 records=SQL(str(2**_MODEL_BITS)),
