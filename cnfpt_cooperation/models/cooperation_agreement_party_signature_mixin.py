@@ -85,10 +85,11 @@ class CooperationAgreementPartySignatureMixin(models.AbstractModel):
         live = self
         if self._get_guarded_fields() & names <= _KNOWN_OF_HISTORY:
             live = self.filtered(lambda p: not p.agreement_id._is_history_open())
-        if live:
-            super(CooperationAgreementPartySignatureMixin, live)._check_direct_write(
-                names
-            )
+        if not live:
+            return None
+        return super(CooperationAgreementPartySignatureMixin, live)._check_direct_write(
+            names
+        )
 
     def _get_printed_name(self):
         """Return the name that papers bear: the one of the day of the signature."""

@@ -221,8 +221,9 @@ class CooperationTransitionMixin(models.AbstractModel):
 
     def _check_direct_write(self, names):
         """Refuse guarded fields always, and frozen fields where they are frozen."""
-        super()._check_direct_write(names)
+        result = super()._check_direct_write(names)
         self._check_not_frozen(names)
+        return result
 
     def _check_not_frozen(self, names):
         """Refuse to change `names` in the records where one of them is frozen."""

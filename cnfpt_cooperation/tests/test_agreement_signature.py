@@ -247,8 +247,10 @@ class TestAgreementSignature(AgreementCommon):
         self.agreement.action_activate()
 
     def test_failed_printing_does_not_undo_the_signatures(self):
+        reason = "No paper"
+
         def fail(agreement, date=None):
-            raise UserError(agreement.env._("No paper"))
+            raise UserError(reason)
 
         model = self.registry["cooperation.agreement"]
         with patch.object(model, "_render_instrument", fail, create=True):
