@@ -159,8 +159,6 @@ class CooperationAgreementTextMixin(models.AbstractModel):
             "funding": ", ".join(amounts),
             "parent": parent.name,
             "parent_reference": parent.reference,
-            "parent_date": parent.date_signed
-            and wording.format_date(parent.date_signed, lang),
         }
 
     def _get_text_blockers(self):

@@ -10,8 +10,8 @@ _FRENCH = wording.FRENCH
 # What the text says of each party and each grant.
 _PARTY_FIELDS = ("partner_id", "role", "share")
 _LINE_FIELDS = (
-    *("name", "funder_id", "currency_id", "amount", "days"),
-    *("date_start", "date_end"),
+    *("funder_id", "currency_id", "amount", "days", "date_start", "date_end"),
+    *("overhead_rate", "cofinancing_rate", "kind_ids", "country_ids"),
 )
 
 
@@ -73,18 +73,23 @@ class CooperationAgreementVersionMixin(models.AbstractModel):
             "lines": [self._get_snapshot(line, _LINE_FIELDS) for line in lines],
             "articles": self._get_articles_snapshot(),
         }
+        return {**text, "names": self._get_snapshot_names()}
+
+    def _get_snapshot_names(self):
+        """Return how all that the text names is called now, in French."""
+        parties, lines = self.party_ids, self.funding_line_ids
         named = (
             *(self.partner_id | parties.partner_id | lines.funder_id),
+            *lines,
             *(self.parent_id, *self.area_ids, *self.country_ids, *lines.currency_id),
         )
-        names = {
+        return {
             f"{record._name},{record.id}": record.with_context(
                 lang=_FRENCH
             ).display_name
             for record in named
             if record
         }
-        return {**text, "names": names}
 
     @api.model
     def _get_snapshot(self, record, names):

@@ -131,7 +131,7 @@ class CooperationAgreementCompare(models.TransientModel):
             self.env._(
                 "%(line)s, %(funder)s: %(amount)s %(currency)s, %(days)s days, from "
                 "%(start)s until %(end)s",
-                line=line["name"],
+                line=self._word_record(text, "cooperation.funding.line", line["id"]),
                 funder=self._word_record(text, "res.partner", line["funder_id"]),
                 amount=line["amount"],
                 currency=self._word_record(text, "res.currency", line["currency_id"]),
