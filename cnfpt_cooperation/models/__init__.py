@@ -145,6 +145,7 @@ from . import (
     cooperation_ledger_year,
     cooperation_expert_day_lock_mixin,
     cooperation_expert_day_cover_mixin,
+    cooperation_expert_day_funding_mixin,
     cooperation_expert_day_statement_mixin,
     cooperation_expert_day,
     cooperation_funding_statement_collect_mixin,

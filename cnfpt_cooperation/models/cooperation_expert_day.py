@@ -32,6 +32,7 @@ class CooperationExpertDay(models.Model):
         "cooperation.expert.day.lock.mixin",
         "cooperation.expert.day.cover.mixin",
         "cooperation.expert.day.statement.mixin",
+        "cooperation.expert.day.funding.mixin",
         "cooperation.transition.mixin",
     ]
     _order = "date desc, id desc"
@@ -73,15 +74,6 @@ class CooperationExpertDay(models.Model):
         copy=False,
         index=True,
     )
-    funding_line_id = fields.Many2one(
-        "cooperation.funding.line",
-        compute="_compute_funding_line_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-        index="btree_not_null",
-        ondelete="restrict",
-    )
     note = fields.Char()
 
     _fraction_value = models.Constraint(
@@ -112,16 +104,6 @@ class CooperationExpertDay(models.Model):
     def _compute_half(self):
         for day in self:
             day.half = (day.half or "morning") if day.fraction == 0.5 else False
-
-    @api.depends("assignment_id")
-    def _compute_funding_line_id(self):
-        """The line of the assignment, or the mission's when it has only one."""
-        for day in self:
-            lines = day.mission_id.funding_line_ids
-            line = day.assignment_id.funding_line_id or (
-                lines if len(lines) == 1 else False
-            )
-            day.funding_line_id = day.funding_line_id or line
 
     @api.constrains("date", "kind", "assignment_id")
     def _check_within_assignment(self):

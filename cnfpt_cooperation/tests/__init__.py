@@ -5,6 +5,7 @@ from . import test_cooperation_activity_report
 from . import test_coordinator_journey
 from . import test_agreement_amendment
 from . import test_agreement_full_life
+from . import test_agreement_journey
 from . import test_agreement_kind
 from . import test_agreement_number
 from . import test_agreement_parties
