@@ -32,7 +32,7 @@ class CooperationFundingStatementPaperMixin(models.AbstractModel):
         return self.contact_id or self.funder_id
 
     def _write_kept(self, values):
-        self._guarded_write(values)
+        return self._guarded_write(values)
 
     def _get_not_kept_sentence(self):
         return self.env._(

@@ -257,7 +257,7 @@ class CooperationFundingTranche(models.Model):
         return super().write(dict.fromkeys(self._guarded_fields, False))
 
     def _write_kept(self, values):
-        super().write(values)
+        return super().write(values)
 
     def _raise_sentences(self, get_blockers):
         sentences = [s for tranche in self for s in get_blockers(tranche)]
