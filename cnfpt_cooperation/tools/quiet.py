@@ -115,8 +115,18 @@ def get_quiet_sql(beneficiaries, months, activity_type_id, today):
     :param today: bodies that are no more on this day are not listed
     """
     return SQL(
-        f"""
-        WITH exchange AS ({get_exchange_sql(beneficiaries)}),
+        f"""WITH exchange AS ({get_exchange_sql(beneficiaries)}), {_KNOWN_SQL}
+        quiet AS ({_PARTNER_SQL} UNION ALL {_AGREEMENT_SQL} UNION ALL {_AREA_SQL})
+        {_ROWS_SQL}""",
+        months=months,
+        activity_type_id=activity_type_id,
+        today=today,
+    )
+
+
+# The newest exchange of each body, its agreement in force, the reminders on each record
+# and the last use of each agreement.
+_KNOWN_SQL = f"""
         newest AS (
              SELECT p.commercial_partner_id AS partner_id, MAX(e.date) AS date,
                     (ARRAY_AGG(e.res_model {_NEWEST}))[1] AS res_model,
@@ -150,8 +160,9 @@ def get_quiet_sql(beneficiaries, months, activity_type_id, today):
                FROM cooperation_agreement_area s
               WHERE s.total > 0
               ORDER BY s.agreement_id, s.date_last DESC NULLS LAST, s.id DESC
-        ),
-        quiet AS ({_PARTNER_SQL} UNION ALL {_AGREEMENT_SQL} UNION ALL {_AREA_SQL})
+        ),"""
+
+_ROWS_SQL = """
         SELECT q.id, q.kind, q.partner_id, q.agreement_id, q.area_id, q.date_last,
                q.date_since, q.date_quiet, q.res_model, q.res_id,
                p.country_id, c.cooperation_zone_id AS zone_id,
@@ -168,12 +179,7 @@ def get_quiet_sql(beneficiaries, months, activity_type_id, today):
                AND of_body.res_id = q.partner_id
           LEFT JOIN reminder of_agreement
                ON of_agreement.res_model = 'cooperation.agreement'
-               AND of_agreement.res_id = q.agreement_id""",
-        months=months,
-        activity_type_id=activity_type_id,
-        today=today,
-    )
-
+               AND of_agreement.res_id = q.agreement_id"""
 
 _PARTNER_SQL = """
     SELECT p.id::bigint * 3 AS id, 'partner'::varchar AS kind, p.id AS partner_id,
