@@ -208,7 +208,7 @@ class CooperationAgreementAmendmentMixin(models.AbstractModel):
             found = enumerate(agreement.article_ids.sorted(), 1)
         else:
             root = agreement._get_instrument()
-            found = root._get_article_tree(fields.Date.to_date(date)).read()
+            found = root._get_article_tree(fields.Date.to_date(date)).list_articles()
         found = list(found)
         words = agreement.article_ids.browse([article.id for _n, article in found])
         wordings = words._get_wordings()

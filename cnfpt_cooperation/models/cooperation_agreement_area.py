@@ -80,8 +80,9 @@ class CooperationAgreementArea(models.Model):
     def action_open_activity(self):
         """Open what was done in this area: as many rows as the total says."""
         self.ensure_one()
+        name = self.area_id.name or self.env._("Without an Area")
         return open_list(
-            self.area_id.name or self.env._("Without an Area"),
+            name,
             "cooperation.area.activity",
             [
                 ("agreement_id", "child_of", self.agreement_id.id),

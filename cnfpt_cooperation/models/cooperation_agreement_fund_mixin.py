@@ -115,9 +115,7 @@ class CooperationAgreementFundMixin(models.AbstractModel):
         """Open the payments of its grants, those that are late first."""
         self.ensure_one()
         lines = self.funding_line_ids | self.granted_line_ids
-        action = open_list(
-            self.env._("Tranches"),
-            "cooperation.funding.tranche",
-            [("funding_line_id", "in", lines.ids)],
-        )
+        domain = [("funding_line_id", "in", lines.ids)]
+        name = self.env._("Tranches")
+        action = open_list(name, "cooperation.funding.tranche", domain)
         return {**action, "view_mode": "list,kanban"}

@@ -135,22 +135,20 @@ class CooperationFundingLedger(models.Model):
     company_currency_id = fields.Many2one(
         "res.currency", string="Own Currency", readonly=True
     )
-    days_granted = fields.Float(string="Days Granted", digits=(16, 1), readonly=True)
-    days_planned = fields.Float(string="Days Planned", digits=(16, 1), readonly=True)
-    days_committed = fields.Float(
-        string="Days Committed", digits=(16, 1), readonly=True
-    )
-    days_ordered = fields.Float(string="Days Ordered", digits=(16, 1), readonly=True)
-    days_done = fields.Float(string="Days Done", digits=(16, 1), readonly=True)
-    days_invoiced = fields.Float(string="Days Invoiced", digits=(16, 1), readonly=True)
-    days_left = fields.Float(string="Days Left", digits=(16, 1), readonly=True)
-    amount_granted = fields.Monetary(string="Amount Granted", readonly=True)
-    amount_planned = fields.Monetary(string="Amount Planned", readonly=True)
-    amount_committed = fields.Monetary(string="Amount Committed", readonly=True)
-    amount_ordered = fields.Monetary(string="Amount Ordered", readonly=True)
-    amount_done = fields.Monetary(string="Amount Done", readonly=True)
-    amount_invoiced = fields.Monetary(string="Amount Invoiced", readonly=True)
-    amount_left = fields.Monetary(string="Amount Left", readonly=True)
+    days_granted = fields.Float(digits=(16, 1), readonly=True)
+    days_planned = fields.Float(digits=(16, 1), readonly=True)
+    days_committed = fields.Float(digits=(16, 1), readonly=True)
+    days_ordered = fields.Float(digits=(16, 1), readonly=True)
+    days_done = fields.Float(digits=(16, 1), readonly=True)
+    days_invoiced = fields.Float(digits=(16, 1), readonly=True)
+    days_left = fields.Float(digits=(16, 1), readonly=True)
+    amount_granted = fields.Monetary(readonly=True)
+    amount_planned = fields.Monetary(readonly=True)
+    amount_committed = fields.Monetary(readonly=True)
+    amount_ordered = fields.Monetary(readonly=True)
+    amount_done = fields.Monetary(readonly=True)
+    amount_invoiced = fields.Monetary(readonly=True)
+    amount_left = fields.Monetary(readonly=True)
     company_granted = fields.Monetary(
         string="Granted (Own Currency)",
         currency_field="company_currency_id",

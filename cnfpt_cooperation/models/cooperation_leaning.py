@@ -194,10 +194,9 @@ class CooperationLeaning(models.Model):
             "kept": SQL("%s", records._cover_kept_states or ("",)),
             "due": SQL("%s", records._cover_due_states or ("",)),
         }
-        columns = [
-            SQL(f"({row.get(name, default)})::{kind} AS {name}")
-            for name, (default, kind) in _COLUMNS.items()
-        ]
+        columns = []
+        for name, (default, kind) in _COLUMNS.items():
+            columns.append(SQL(f"({row.get(name, default)})::{kind} AS {name}"))
         agreement = row.get("agreement_id", "r.agreement_id")
         return SQL(
             "SELECT %(number)s AS number, %(model)s::varchar AS res_model,"

@@ -13,7 +13,7 @@ class ArticleTree:
     ('1', '2', '1-1')
     >>> tree.replace("b", "Longer term")
     >>> tree.remove("a")
-    >>> tree.read()
+    >>> tree.list_articles()
     [('1-1', 'Data'), ('2', 'Longer term')]
     """
 
@@ -52,7 +52,7 @@ class ArticleTree:
         """Take an article out of the text; its number stays its own."""
         self._values[key] = None
 
-    def read(self):
+    def list_articles(self):
         """Return numbers and values of the articles of the text, in its order."""
         found = []
         stack = list(reversed(self._children[None]))
