@@ -37,9 +37,8 @@ class CooperationAssignmentGuardMixin(models.AbstractModel):
                 "on third-party funding only.",
                 mission=self.mission_id.display_name,
             )
-        else:
-            # Its agreement may have ended since it was funded.
-            yield from self.mission_id._get_coverage_blockers()
+        elif self.mission_id.is_cover_lost:
+            yield self.mission_id.cover_sentence
         if not (self.date_start and self.date_end):
             yield self.env._(
                 "Give the dates of “%(assignment)s”.", assignment=self.display_name
