@@ -89,8 +89,13 @@ class CooperationAgreementConsolidated(models.TransientModel):
             for party in terms["party_ids"]
         ]
         lines = [
-            f"{line.display_name}: "
-            + format_coverage(self.env, line.days, line.amount, line.currency_id)
+            self.env._(
+                "%(line)s: %(grant)s",
+                line=line.display_name,
+                grant=format_coverage(
+                    self.env, line.days, line.amount, line.currency_id
+                ),
+            )
             for line in terms["funding_line_ids"]
         ]
         rows = [
