@@ -3,13 +3,14 @@
  */
 import { registry } from "@web/core/registry";
 import {
-    attach,
     choose,
+    edit,
     field,
     isInState,
     openCard,
     openTab,
     press,
+    signOnPaper,
     today,
 } from "./partnership_steps.esm";
 
@@ -25,14 +26,6 @@ const confirm = {
     trigger: ".modal footer .btn-primary",
     run: "click",
 };
-
-function edit(name, text, scope = "") {
-    return {
-        content: `Write ${text}`,
-        trigger: `${scope} .o_field_widget[name=${name}] :is(input, textarea)`,
-        run: `edit ${text}`,
-    };
-}
 
 function pick(name, text, scope) {
     return [
@@ -104,33 +97,6 @@ function giveDates(years) {
             trigger: "input[data-field=date_end]",
             run: `edit ${inYears(years)} && press Enter`,
         },
-    ];
-}
-
-/* Everybody is proposed as having signed today: only the names are missing. */
-function signOnPaper(bodies) {
-    return [
-        press("action_note_signatures"),
-        ...bodies.flatMap((body, row) => [
-            {
-                content: `Signed for ${body}`,
-                trigger: `.modal .o_data_row:eq(${row}) td[name=signatory_name]`,
-                run: "click",
-            },
-            edit("signatory_name", `Head of ${body}`, ".modal .o_selected_row"),
-        ]),
-        attach("signed_file"),
-        {
-            content: "The file is there",
-            trigger: `${field("signed_file")} input:value(signed.pdf)`,
-        },
-        {
-            content: "Note the signatures",
-            trigger: ".modal footer button[name=action_note]",
-            run: "click",
-        },
-        press("action_activate"),
-        isInState("Active"),
     ];
 }
 

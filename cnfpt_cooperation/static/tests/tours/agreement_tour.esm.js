@@ -3,30 +3,17 @@
  */
 import { registry } from "@web/core/registry";
 import {
-    attach,
     choose,
     field,
     isInState,
     openCard,
     openTab,
     press,
+    signOnPaper,
     today,
 } from "./partnership_steps.esm";
 
 const nextYear = () => luxon.DateTime.now().plus({ years: 1 }).toFormat("MM/dd/yyyy");
-/* Everybody is proposed as having signed today: only the names are missing. */
-const fillName = (row, name) => [
-    {
-        content: `Signed by ${name}`,
-        trigger: `.modal .o_data_row:eq(${row}) td[name=signatory_name]`,
-        run: "click",
-    },
-    {
-        content: `Write ${name}`,
-        trigger: `.modal .o_selected_row td[name=signatory_name] input`,
-        run: `edit ${name}`,
-    },
-];
 const NAME = "Training of executives in Sousse";
 
 registry.category("web_tour.tours").add("cooperation_agreement_draft_tour", {
@@ -78,20 +65,6 @@ registry.category("web_tour.tours").add("cooperation_agreement_sign_tour", {
             content: "What is missing is said before anyone presses the button",
             trigger: "[name=transition_checklist]:contains(Keep the signed file)",
         },
-        press("action_note_signatures"),
-        ...fillName(0, "Director of CNFPT"),
-        ...fillName(1, "Director of the School"),
-        attach("signed_file"),
-        {
-            content: "The file is there",
-            trigger: `${field("signed_file")} input:value(signed.pdf)`,
-        },
-        {
-            content: "Note the signatures",
-            trigger: ".modal footer button[name=action_note]",
-            run: "click",
-        },
-        press("action_activate"),
-        isInState("Active"),
+        ...signOnPaper(["CNFPT", "the School"]),
     ],
 });

@@ -80,3 +80,38 @@ export function attach(name) {
         },
     };
 }
+
+export function edit(name, text, scope = "") {
+    return {
+        content: `Write ${text}`,
+        trigger: `${scope} .o_field_widget[name=${name}] :is(input, textarea)`,
+        run: `edit ${text}`,
+    };
+}
+
+/* Everybody is proposed as having signed today: only the names are missing. */
+export function signOnPaper(bodies) {
+    return [
+        press("action_note_signatures"),
+        ...bodies.flatMap((body, row) => [
+            {
+                content: `Signed for ${body}`,
+                trigger: `.modal .o_data_row:eq(${row}) td[name=signatory_name]`,
+                run: "click",
+            },
+            edit("signatory_name", `Head of ${body}`, ".modal .o_selected_row"),
+        ]),
+        attach("signed_file"),
+        {
+            content: "The file is there",
+            trigger: `${field("signed_file")} input:value(signed.pdf)`,
+        },
+        {
+            content: "Note the signatures",
+            trigger: ".modal footer button[name=action_note]",
+            run: "click",
+        },
+        press("action_activate"),
+        isInState("Active"),
+    ];
+}
