@@ -81,7 +81,8 @@ class CooperationAgreementVersionMixin(models.AbstractModel):
         named = (
             *(self.partner_id | parties.partner_id | lines.funder_id),
             *lines,
-            *(self.parent_id, *self.area_ids, *self.country_ids, *lines.currency_id),
+            *(self.parent_id, *self.area_ids, *lines.currency_id, *lines.kind_ids),
+            *(self.country_ids | lines.country_ids),
         )
         return {
             f"{record._name},{record.id}": record.with_context(

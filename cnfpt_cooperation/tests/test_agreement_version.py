@@ -110,7 +110,27 @@ class TestAgreementVersion(AgreementTextCommon):
         )
         html = self._compare(agreement).difference
         self.assertIn("<ins>Embassy of France: Beneficiary</ins>", html)
-        self.assertRegex(html, "<ins>[^<]*Grant, Test Development Agency: 12345")
+        self.assertRegex(html, "<ins>[^<]*Grant, Test Development Agency: 7.5 expert")
+
+    @users("coordinator_test")
+    def test_what_a_grant_pays_is_compared(self):
+        agreement = self._create_text().with_user(self.env.user)
+        line = self.env["cooperation.funding.line"].create(
+            {"agreement_id": agreement.id, "name": "Grant", "funder_id": self.funder.id}
+        )
+        agreement.action_keep_version()
+        line.write(
+            {
+                "overhead_rate": 7.5,
+                "cofinancing_rate": 70,
+                "country_ids": self.tunisia.ids,
+            }
+        )
+        party = agreement.party_ids.filtered(lambda p: p.partner_id == self.funder)
+        party.copy({"role": "funder", "share": 40})
+        html = self._compare(agreement).difference
+        for words in (": 7.50", ": 70.00", ": Tunisi", "40.00\u00a0%"):
+            self.assertRegex(html, f"<ins>[^<]*{words}")
 
     def test_nothing_to_compare(self):
         with self.assertRaisesRegex(UserError, "No version"):

@@ -1,8 +1,9 @@
 from odoo import api, fields, models
-from odoo.tools import format_date, html2plaintext
+from odoo.tools import format_date, formatLang, html2plaintext
 
 from ..report import wording
 from ..tools.marking import mark
+from ..tools.wording import format_coverage
 
 _FRENCH = wording.FRENCH
 
@@ -76,11 +77,14 @@ class CooperationAgreementCompare(models.TransientModel):
             one, other = (self._word_term(key, text) for text in lists)
             if one or other:
                 yield label, one, other, False
-        one, other = (self._word_parties(text) for text in lists)
-        yield self.env._("Parties"), one, other, False
-        one, other = (self._word_lines(text) for text in lists)
-        if one or other:
-            yield self.env._("Funding Lines"), one, other, False
+        for label, word in (
+            (self.env._("What Changes in the Agreement"), self._word_amended),
+            (self.env._("Parties"), self._word_parties),
+            (self.env._("Funding Lines"), self._word_lines),
+        ):
+            one, other = map(word, lists)
+            if one or other:
+                yield label, one, other, False
         yield from self._get_article_pairs(before, after)
 
     def _get_term_labels(self):
@@ -114,6 +118,11 @@ class CooperationAgreementCompare(models.TransientModel):
         """Return how a record was called when the text was kept."""
         return text["names"].get(f"{model},{number}", "") if number else ""
 
+    def _word_amended(self, text):
+        """Return which terms of its agreement an amendment changes."""
+        agreement = self.env["cooperation.agreement"]
+        return "\n".join(agreement._get_field_label(name) for name in text["amends"])
+
     def _word_parties(self, text):
         field = self.env["cooperation.agreement.party"]._fields["role"]
         roles = dict(field._description_selection(self.env))
@@ -121,26 +130,57 @@ class CooperationAgreementCompare(models.TransientModel):
             self.env._(
                 "%(body)s: %(role)s",
                 body=self._word_record(text, "res.partner", party["partner_id"]),
-                role=roles.get(party["role"], party["role"]),
+                role=roles.get(party["role"], party["role"])
+                + self._word_rate(party.get("share")),
             )
             for party in text["parties"]
         )
 
     def _word_lines(self, text):
         return "\n".join(
-            self.env._(
-                "%(line)s, %(funder)s: %(amount)s %(currency)s, %(days)s days, from "
-                "%(start)s until %(end)s",
-                line=self._word_record(text, "cooperation.funding.line", line["id"]),
-                funder=self._word_record(text, "res.partner", line["funder_id"]),
-                amount=line["amount"],
-                currency=self._word_record(text, "res.currency", line["currency_id"]),
-                days=line["days"],
-                start=self._word_term("date_start", line) or "…",
-                end=self._word_term("date_end", line) or "…",
-            )
+            f"{self._word_grant(text, line)}\n{self._word_eligible(text, line)}".strip()
             for line in text["lines"]
         )
+
+    def _word_grant(self, text, line):
+        """Return who grants what, and between which days."""
+        currency = self.env["res.currency"].browse(line["currency_id"])
+        return self.env._(
+            "%(line)s, %(funder)s: %(grant)s, from %(start)s until %(end)s",
+            line=self._word_record(text, "cooperation.funding.line", line["id"]),
+            funder=self._word_record(text, "res.partner", line["funder_id"]),
+            grant=format_coverage(self.env, line["days"], line["amount"], currency),
+            start=self._word_term("date_start", line) or "…",
+            end=self._word_term("date_end", line) or "…",
+        )
+
+    def _word_eligible(self, text, line):
+        """Return what a grant pays, where it does not pay everything."""
+        fields_of = self.env["cooperation.funding.line"]._fields
+        words = {
+            name: formatLang(self.env, rate, digits=2)
+            for name, usual in (("overhead_rate", 0), ("cofinancing_rate", 100))
+            if (rate := line.get(name, usual)) != usual
+        }
+        for name, model in (
+            ("kind_ids", "cooperation.mission.kind"),
+            ("country_ids", "res.country"),
+        ):
+            named = (self._word_record(text, model, v) for v in line.get(name, ()))
+            words[name] = ", ".join(named)
+        return "\n".join(
+            self.env._(
+                "%(term)s: %(value)s",
+                term=fields_of[name]._description_string(self.env),
+                value=value,
+            )
+            for name, value in words.items()
+            if value
+        )
+
+    def _word_rate(self, rate):
+        """Return “ 70 %”, or nothing for a rate that is not given."""
+        return f" {formatLang(self.env, rate, digits=2)}\u00a0%" if rate else ""
 
     # ------------------------------------------------------------
     # Articles

@@ -7,7 +7,7 @@ from functools import partial
 import _clock as clock
 import _experts_data as data
 
-from odoo.addons.cnfpt_cooperation.models import cooperation_transition_mixin as guards
+from odoo.addons.cnfpt_cooperation.models import cooperation_guarded_mixin as guards
 
 EXPERTS = 100_000
 DAYS = 1_000_000
@@ -19,7 +19,7 @@ PAGE = 40  # as many as the list shows at a time
 # Batches looked at for growth, at the beginning and at the end.
 _EDGE = 5
 env = env(context={**env.context, "tracking_disable": True})  # noqa: F821
-history = {guards._GUARD_KEY: guards._HISTORY}
+history = {guards.GUARD_KEY: guards.HISTORY}
 
 timed = partial(clock.timed, env)
 best = partial(clock.best, env, runs=25)

@@ -6,12 +6,12 @@ from functools import partial
 
 import _clock as clock
 
-from odoo.addons.cnfpt_cooperation.models import cooperation_transition_mixin as guards
+from odoo.addons.cnfpt_cooperation.models import cooperation_guarded_mixin as guards
 
 COUNT = 2000
 DAYS_EACH = 200
 env = env(context={**env.context, "tracking_disable": True})  # noqa: F821
-history = {guards._GUARD_KEY: guards._HISTORY}
+history = {guards.GUARD_KEY: guards.HISTORY}
 
 timed = partial(clock.timed, env)
 best = partial(clock.best, env, runs=15)
