@@ -47,6 +47,7 @@ from . import (
     cooperation_request_cost_mixin,
     cooperation_request_letter_mixin,
     cooperation_request,
+    cooperation_agreement_author_mixin,
     cooperation_agreement_number_mixin,
     cooperation_agreement_parent_mixin,
     cooperation_agreement_kind_mixin,

@@ -18,6 +18,7 @@ class CooperationAgreement(models.Model):
     _name = "cooperation.agreement"
     _description = "Cooperation Agreement"
     _inherit = [
+        "cooperation.agreement.author.mixin",
         "cooperation.agreement.number.mixin",
         "cooperation.agreement.paper.mixin",
         "cooperation.record.mixin",

@@ -276,6 +276,7 @@ class CooperationAgreementArticle(models.Model):
         """
         if field_name in self._text_fields:
             self._check_text_open()
+            self.agreement_id._note_author(self.env.user)
         check_lengths(self, {field_name: max(map(str, translations.values()), key=len)})
         if self._fields[field_name].type == "html":
             translations = {

@@ -23,20 +23,23 @@ class CooperationAgreementPartMixin(models.AbstractModel):
     def create(self, vals_list):
         parts = super().create(vals_list)
         parts._check_text_open()
+        parts.agreement_id._note_author(self.env.user)
         return parts
 
     def write(self, vals):
         if self._text_fields & vals.keys():
             self._check_text_open()
+            self.agreement_id._note_author(self.env.user)
         if vals.get("agreement_id"):
-            self._check_text_open(
-                self.env["cooperation.agreement"].browse(vals["agreement_id"])
-            )
+            target = self.env["cooperation.agreement"].browse(vals["agreement_id"])
+            self._check_text_open(target)
+            target._note_author(self.env.user)
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_text_frozen(self):
         self._check_text_open()
+        self.agreement_id._note_author(self.env.user)
 
     def _check_text_open(self, agreements=None):
         """Refuse to change the text of an agreement that is validated or signed.

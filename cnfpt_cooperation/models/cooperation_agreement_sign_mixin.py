@@ -78,11 +78,6 @@ class CooperationAgreementSignMixin(models.AbstractModel):
     # Who signs
     # ------------------------------------------------------------
 
-    def _is_author(self, user):
-        """Whoever wrote, submitted or is in charge of a text does not decide on it."""
-        self.ensure_one()
-        return user in self.create_uid | self.user_id | self.submitted_by_id
-
     def _get_unsigned(self, ours=None):
         """Return the signatories that have not signed.
 

@@ -100,10 +100,23 @@ class CooperationAgreementTermMixin(models.AbstractModel):
         yield from self._get_flag_renewal_blockers()
         if self.renewal == "written":
             yield from self._get_written_renewal_blockers()
-        elif self.renewal == "tacit" and not self.date_start:
+        elif self.renewal == "tacit":
+            yield from self._get_tacit_renewal_blockers()
+
+    def _get_tacit_renewal_blockers(self):
+        """A term begins once nobody can refuse it any more, as long as the last."""
+        if not self.date_start:
             yield self.env._(
                 "“%(agreement)s” has no start: the length of its term is not known.",
                 agreement=self.display_name,
+            )
+        review = self.date_review
+        if review and review > fields.Date.context_today(self):
+            yield self.env._(
+                "The notice of “%(agreement)s” begins on %(review)s: until then a "
+                "party may refuse its tacit renewal.",
+                agreement=self.display_name,
+                review=format_date(self.env, review),
             )
 
     def _get_written_renewal_blockers(self):

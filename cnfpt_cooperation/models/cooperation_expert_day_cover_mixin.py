@@ -92,6 +92,9 @@ class CooperationExpertDayCoverMixin(models.AbstractModel):
     def _check_covered(self):
         """A day lies within the agreement and the line that pay for it [R1]."""
         for mission, days in self._get_gated():
-            blockers = list(mission._get_dates_blockers(days))
+            blockers = [
+                *mission._get_dates_blockers(days),
+                *mission._get_stranger_blockers(days),
+            ]
             if blockers:
                 raise ValidationError("\n".join(dict.fromkeys(blockers)))

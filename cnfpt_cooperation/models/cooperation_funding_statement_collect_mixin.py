@@ -106,6 +106,14 @@ class CooperationFundingStatementCollectMixin(models.AbstractModel):
         )
         return {(a.mission_id, a.funding_line_id): a for a in allocations}
 
+    def _get_other_domain(self, allocations):
+        """Return the lines of other live statements on these allocations."""
+        return [
+            ("allocation_id", "in", allocations.ids),
+            ("state", "in", _LIVE),
+            ("statement_id", "!=", self._origin.id),
+        ]
+
     def _get_stated(self, allocations):
         """Return what other live statements hold: days, amount, overhead."""
         self.ensure_one()
@@ -115,11 +123,7 @@ class CooperationFundingStatementCollectMixin(models.AbstractModel):
             for allocation, *figures in self.env[
                 "cooperation.funding.statement.line"
             ]._read_group(
-                [
-                    ("allocation_id", "in", allocations.ids),
-                    ("state", "in", _LIVE),
-                    ("statement_id", "!=", self._origin.id),
-                ],
+                self._get_other_domain(allocations),
                 ["allocation_id"],
                 ["fraction:sum", "amount:sum", "overhead:sum"],
             )
@@ -175,28 +179,16 @@ class CooperationFundingStatementCollectMixin(models.AbstractModel):
         """Return the lines of what is paid without days of its own.
 
         Such a share of the costs of a mission is worth the part of the mission that
-        was done by the end of the period.
+        was done by the end of the period, or of a later one that was stated before.
         """
         self.ensure_one()
         allocations = self._get_funding_lines().allocation_ids.filtered(
             lambda a: not a.days and a.amount_held and a.mission_id.planned_days
         )
-        stated = self._get_stated(allocations)
-        done = dict(
-            self.env["cooperation.expert.day"]._read_group(
-                [
-                    ("mission_id", "in", allocations.mission_id.ids),
-                    ("state", "=", "done"),
-                    ("date", "<=", self.date_to),
-                ],
-                ["mission_id"],
-                ["fraction:sum"],
-            )
-        )
+        stated, parts = self._get_stated(allocations), self._get_parts_done(allocations)
         for allocation in allocations:
             mission = allocation.mission_id
-            part = done.get(mission, 0.0) / mission.planned_days
-            figures = self._get_worth(allocation, part)
+            figures = self._get_worth(allocation, parts[allocation])
             amount, overhead = (
                 self.currency_id.round(worth - before)
                 for worth, before in zip(figures, stated[allocation][1:], strict=True)
@@ -212,6 +204,29 @@ class CooperationFundingStatementCollectMixin(models.AbstractModel):
                     "amount": amount,
                     "overhead": overhead,
                 }
+
+    def _get_parts_done(self, allocations):
+        """Return the part of the mission of each allocation that is to be stated."""
+        last_stated = dict(
+            self.env["cooperation.funding.statement.line"]._read_group(
+                self._get_other_domain(allocations), ["allocation_id"], ["date:max"]
+            )
+        )
+        days = self.env["cooperation.expert.day"].search(
+            [
+                ("mission_id", "in", allocations.mission_id.ids),
+                ("state", "=", "done"),
+            ]
+        )
+        parts = {}
+        for allocation in allocations:
+            mission = allocation.mission_id
+            until = max(self.date_to, last_stated.get(allocation) or self.date_to)
+            done = days.filtered(
+                lambda d, m=mission, u=until: d.mission_id == m and d.date <= u
+            )
+            parts[allocation] = sum(done.mapped("fraction")) / mission.planned_days
+        return parts
 
     def _get_worth(self, allocation, part):
         """Return the amount and the overheads of a part of an allocation.

@@ -44,6 +44,18 @@ class CooperationMissionRoomMixin(models.AbstractModel):
         firm = self.assignment_ids.filtered(lambda a: a.state in _FIRM)
         yield from self._get_room_blockers(sum((firm | joining).mapped("planned_days")))
 
+    def _get_stranger_blockers(self, days):
+        """Say that a line which does not fund this mission would pay its days."""
+        self.ensure_one()
+        lines = self.allocation_ids.funding_line_id
+        if strangers := days.filtered(lambda d: d.funding_line_id - lines):
+            yield self.env._(
+                "%(days)s of “%(mission)s” name a line that does not fund it: correct "
+                "the line of these days.",
+                days=format_days(self.env, sum(strangers.mapped("fraction"))),
+                mission=self.display_name,
+            )
+
     def _get_dates_blockers(self, days):
         """Say which of these days of the ledger no agreement covers."""
         self.ensure_one()

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ..tools.filetype import explain_refusal_of_file
 
@@ -61,3 +61,19 @@ class IrAttachment(models.Model):
             if name and hasattr(self.env.get(model), "_check_not_frozen"):
                 record = self.env[model].browse(attachment.res_id).exists()
                 record._check_not_frozen({name})
+            if name and name in self._get_guarded_files(model):
+                field = self.env[model]._fields[name]
+                raise UserError(
+                    self.env._(
+                        "“%(field)s” changes by the buttons of the record only.",
+                        field=field._description_string(self.env),
+                    )
+                )
+
+    @api.model
+    def _get_guarded_files(self, model):
+        """Return the fields of a model that only its own steps write."""
+        records = self.env.get(model)
+        if hasattr(records, "_get_guarded_fields"):
+            return records._get_guarded_fields()
+        return getattr(records, "_guarded_fields", frozenset())

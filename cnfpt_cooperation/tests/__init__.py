@@ -4,6 +4,7 @@ from . import test_click_everywhere
 from . import test_cooperation_activity_report
 from . import test_coordinator_journey
 from . import test_agreement_amendment
+from . import test_agreement_crafted
 from . import test_agreement_full_life
 from . import test_agreement_journey
 from . import test_agreement_kind

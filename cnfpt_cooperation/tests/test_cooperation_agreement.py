@@ -301,9 +301,10 @@ class TestAgreementTerm(AgreementCommon):
         agreement = self._create_in_force(
             renewal="tacit", date_start="2027-03-01", date_end="2028-02-29"
         )
-        for end in ("2029-02-28", "2030-02-28"):
-            agreement.action_flag_renewal()
-            agreement.action_renew()
+        for over, end in (("2028-03-01", "2029-02-28"), ("2029-03-01", "2030-02-28")):
+            with freeze_time(over):
+                agreement.action_flag_renewal()
+                agreement.action_renew()
             self.assertEqual(str(agreement.date_end), end)
 
     def test_end_of_the_term(self):

@@ -127,9 +127,12 @@ class TestFundingStatement(StatementCommon):
         line = self._create_active_agreement(name="Other").funding_line_ids
         line.agreement_id._guarded_write({"state": "draft"})
         line.agreement_id = self.agreement
-        self._as_coordinator(self.days[0]).action_replan()
-        self.days[0].funding_line_id = line
-        self._as_coordinator(self.days[0]).action_done()
+        # As an earlier version of the software took it.
+        self.env.cr.execute(
+            "UPDATE cooperation_expert_day SET funding_line_id = %s WHERE id = %s",
+            [line.id, self.days[0].id],
+        )
+        self.days.invalidate_recordset()
         statement = self._create_statement(date_from="2030-05-01")
         self.assertEqual(statement.days, 4)
         self.assertIn("name a line that does not fund it", statement.left_out)
