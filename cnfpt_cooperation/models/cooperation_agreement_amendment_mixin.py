@@ -279,6 +279,14 @@ class CooperationAgreementAmendmentMixin(models.AbstractModel):
             terms["funding_line_ids"] |= own["funding_line_ids"]
         return terms
 
+    def _get_countries_at(self, date):
+        """Return the countries that it names at a date, or names now without one."""
+        self.ensure_one()
+        amendments = date and self.child_ids and self._get_amendments()
+        if amendments and any(amendments.mapped("amends_countries")):
+            return self._get_terms_at(date)["country_ids"]
+        return self.country_ids
+
     def _get_term_changes(self, date):
         """Return the renewals and the amendments until a date, in their order."""
         amendments = self._get_effects(self._get_amendments(), date)

@@ -177,9 +177,10 @@ class CooperationFundingObstacleMixin(models.AbstractModel):
     def _get_place_obstacles(self, agreement, mission):
         """Say that an agreement does not cover the country of a mission."""
         instrument = agreement._get_instruments()
-        countries = instrument.country_ids | instrument.country_id
+        named = instrument._get_countries_at(mission.date_start)
+        countries = named | instrument.country_id
         country = mission.country_id
-        if instrument.country_ids and country and country not in countries:
+        if named and country and country not in countries:
             yield self.env._(
                 "“%(agreement)s” covers %(countries)s, and the mission goes to "
                 "%(country)s",

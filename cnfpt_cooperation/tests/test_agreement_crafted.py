@@ -8,6 +8,7 @@ from odoo.tests import tagged
 
 from .common_agreement import SIGNED, AgreementCommon
 from .common_statement import StatementCommon
+from .test_agreement_amendment import AmendmentCommon
 
 
 @freeze_time("2030-03-01")
@@ -131,3 +132,34 @@ class TestDayCrafted(StatementCommon):
         self.assertEqual(whole.total, 100)
         part = self._create_statement(agreement_id=agreement.id, date_to="2030-05-07")
         self.assertEqual(part.total, 0)
+
+
+@tagged("post_install", "-at_install")
+class TestCountriesToCome(AmendmentCommon):
+    """An amendment changes where one may go from its first day, and no earlier."""
+
+    def _is_refused(self, agreement, country, day):
+        mission = self._create_mission(
+            country_id=country.id, date_start=day, date_end=day
+        )
+        allocations = self.env["cooperation.funding.allocation"]
+        return bool([*allocations._get_place_obstacles(agreement, mission)])
+
+    def test_from_its_first_day(self):
+        morocco = self.env.ref("base.ma")
+        root = self._create_agreement(country_ids=(self.tunisia | morocco).ids)
+        self._add_article(root)
+        root = self._enact(root, "2030-01-01")
+        amendment = self._create_amendment(
+            root=root, date_start="2030-12-01", country_ids=self.tunisia.ids
+        )
+        self._enact(amendment, "2030-02-01")
+        for country, day, is_refused in (
+            (morocco, "2030-08-05", False),
+            (morocco, "2030-12-02", True),
+            (self.tunisia, "2030-08-05", False),
+            (self.tunisia, "2030-12-02", False),
+        ):
+            with self.subTest(country=country.code, day=day):
+                found = self._is_refused(root, country, day)
+                self.assertEqual(found, is_refused)
