@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
 from ..tools.actions import open_dialog
+from ..tools.hold import hold
 from ..tools.wording import format_days
 
 # States in which an agreement covers, and those in which it does no longer.
@@ -294,14 +295,7 @@ class CooperationAgreementEndMixin(models.AbstractModel):
 
     def _hold(self):
         """Let these agreements not end while something comes to lean on them."""
-        if self:
-            self.env.execute_query(
-                SQL(
-                    "UPDATE cooperation_agreement SET write_date = write_date "
-                    "WHERE id IN %s RETURNING id",
-                    tuple(sorted(self.ids)),
-                )
-            )
+        hold(self)
 
     def _hold_lines(self):
         """Let nobody take from these agreements while they end.

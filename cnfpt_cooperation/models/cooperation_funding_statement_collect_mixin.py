@@ -1,8 +1,8 @@
 import psycopg2.errors
 
 from odoo import models
-from odoo.tools import SQL
 
+from ..tools.hold import hold
 from ..tools.refusal import explain_refusal
 from ..tools.wording import format_days
 
@@ -239,21 +239,9 @@ class CooperationFundingStatementCollectMixin(models.AbstractModel):
         return amount, held - amount
 
     def _hold_days(self):
-        """Let nobody change or state these days meanwhile.
-
-        Both write their rows: of two at the same instant the database makes the
-        second start again, and see what the first has done.
-        """
-        days = self.line_ids.day_id
+        """Let nobody change or state these days meanwhile."""
         self.env["cooperation.expert.day"]._hold_missions(self.line_ids.mission_id)
-        if days:
-            self.env.execute_query(
-                SQL(
-                    "UPDATE cooperation_expert_day SET write_date = write_date "
-                    "WHERE id IN %s RETURNING id",
-                    tuple(sorted(days.ids)),
-                )
-            )
+        hold(self.line_ids.day_id)
 
     def _explain_taken_days(self, kept):
         """Name the statement that took a day at the same moment."""

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import float_compare, format_amount
 
+from ..tools.hold import hold
+
 # A tranche is due, and called for, so many days before its date.
 _CALL_DAYS = 30
 _IN_FORCE = ("active", "to_renew", "expired", "terminated")
@@ -156,6 +158,7 @@ class CooperationFundingTranche(models.Model):
     @api.constrains("amount", "amount_received", "funding_line_id")
     def _check_within_grant(self):
         """The payments of a grant never add up to more than the grant."""
+        hold(self.funding_line_id)
         for line in self.funding_line_id:
             digits = line.currency_id.decimal_places
             for name in ("amount", "amount_received"):

@@ -103,3 +103,25 @@ class TestFundingRace(RaceCase):
         """Fifteen days pay for three missions of five, and for no fourth."""
         wins = self._race_for({"days": 15}, {"days": 5}, 4, 3, _ROUNDS // 3)
         self.assertEqual(sum(wins), 3 * (_ROUNDS // 3))
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_tranches_beyond_the_grant(self):
+        """Two payments of six tenths of a grant are not planned at once."""
+
+        def plan(env, line):
+            env["cooperation.funding.tranche"].create(
+                {
+                    "name": "Raced tranche",
+                    "funding_line_id": line,
+                    "amount": 600,
+                    "date_due": "2030-06-01",
+                }
+            )
+
+        for _number in range(10):
+            with self.registry.cursor() as cr:
+                line = self._load_grant(self._open(cr), amount=1000)
+            run = partial(plan, line=line.id)
+            told = self._race(run, run)
+            self.assertEqual(told.count(""), 1, told)
+            self.assertIn("more than the", "".join(told))
