@@ -94,12 +94,22 @@ class CooperationAgreementSignMixin(models.AbstractModel):
         """In force once everybody has signed and the signed text is kept."""
         self.ensure_one()
         for party in self._get_unsigned():
-            yield self.env._(
-                "%(body)s has not signed “%(agreement)s”: send it the link, or note "
-                "the paper that it has signed.",
-                body=party.partner_id.display_name,
-                agreement=self.display_name,
-            )
+            values = {
+                "body": party.partner_id.display_name,
+                "agreement": self.display_name,
+            }
+            if party.partner_id.is_cnfpt_structure:
+                yield self.env._(
+                    "%(body)s has not signed “%(agreement)s”: the direction signs it, "
+                    "or note the paper that it has signed.",
+                    **values,
+                )
+            else:
+                yield self.env._(
+                    "%(body)s has not signed “%(agreement)s”: send it the link, or "
+                    "note the paper that it has signed.",
+                    **values,
+                )
         if not self.signed_file or not self.signed_sha256:
             yield self.env._(
                 "Keep the signed file of “%(agreement)s”: note the paper with its "

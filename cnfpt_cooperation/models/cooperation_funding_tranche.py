@@ -201,7 +201,8 @@ class CooperationFundingTranche(models.Model):
             if not tranche.agreement_id._is_history_open():
                 raise UserError(
                     self.env._(
-                        "“%(tranche)s” is called by its button “Call” only.",
+                        "“%(tranche)s” is called by its button “Call the Tranche” "
+                        "only.",
                         tranche=tranche.name,
                     )
                 )

@@ -138,7 +138,7 @@ class TestAgreementPaper(PaperReader, AgreementCommon):
         agreement = self._move_to(self.agreement, "active")
         pages = self._read(agreement)
         self.assertNotIn("PROJET", pages[0])
-        self.assertIn("Signature par tous le 15 janvier 2026", pages[0])
+        self.assertIn("Signature par toutes les parties le 15 janvier 2026", pages[0])
         self.assertIn("Head of Test Development Agency", pages[-1])
         version = agreement.signing_version_id
         self.assertIn(f"v{version.number}, SHA-256 {version.sha256[:16]}", pages[0])
