@@ -1,7 +1,7 @@
 {
     "name": "CNFPT Cooperation",
     "summary": "Requests, visits, expert missions, agreements, funds, internships",
-    "version": "19.0.1.3.0",
+    "version": "19.0.1.4.0",
     "category": "Services/Cooperation",
     "author": "CNFPT Cooperation founders",
     "license": "AGPL-3",

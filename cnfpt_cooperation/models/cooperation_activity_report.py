@@ -40,7 +40,8 @@ class CooperationActivityReport(models.Model):
     - an agreement once it was signed (active, to renew, expired, terminated), at its
       signature, or when it came into force if history does not tell. An amendment
       belongs to its agreement: it adds money, not an agreement. The amount is what the
-      funding lines grant, provided that they share one currency.
+      funding lines grant, in our own currency at the rate of each line; a line whose
+      currency has no rate adds nothing.
 
     Cancelled and declined files never count. Archived ones do: archiving puts away, it
     does not undo. Persons are the distinct experts of mobilisations and days.
@@ -57,6 +58,7 @@ class CooperationActivityReport(models.Model):
     """
 
     _name = "cooperation.activity.report"
+    _inherit = ["cooperation.activity.total.mixin"]
     _description = "Cooperation Activity"
     _auto = False
     _rec_name = "kind"
@@ -86,7 +88,12 @@ class CooperationActivityReport(models.Model):
             "date_start",
             *FILE_DIMENSIONS,
         ],
-        "cooperation.funding.line": ["agreement_id", "amount", "currency_id"],
+        "cooperation.funding.line": [
+            "agreement_id",
+            "amount_company",
+            "company_currency_id",
+            "currency_rate",
+        ],
         "cooperation.opening.figure": [
             "measure",
             "zone_id",
@@ -184,7 +191,8 @@ class CooperationActivityReport(models.Model):
     amount = fields.Monetary(
         string="Amount Granted",
         readonly=True,
-        help="What funders grant by the agreements and their amendments.",
+        help="What funders grant by the agreements and their amendments, in our own "
+        "currency at the rate of each grant.",
     )
 
     # ------------------------------------------------------------
@@ -299,9 +307,10 @@ class CooperationActivityReport(models.Model):
             "cooperation.agreement",
             "f",
             "cooperation_agreement f "
-            "LEFT JOIN (SELECT agreement_id, SUM(amount) AS amount, "
-            "MIN(currency_id) AS currency_id FROM cooperation_funding_line "
-            "GROUP BY agreement_id HAVING MIN(currency_id) = MAX(currency_id)) g "
+            "LEFT JOIN (SELECT agreement_id, SUM(amount_company) AS amount, "
+            "MIN(company_currency_id) AS currency_id FROM cooperation_funding_line "
+            "WHERE currency_rate > 0 GROUP BY agreement_id "
+            "HAVING MIN(company_currency_id) = MAX(company_currency_id)) g "
             "ON g.agreement_id = f.id "
             "WHERE f.state IN ('active', 'to_renew', 'expired', 'terminated')",
             get_live_columns(

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.measures import MEASURES, SELECTION
 from .cooperation_transition_mixin import Transition
 
 _DIRECTION = "cnfpt_cooperation.cnfpt_cooperation_group_direction"
@@ -62,19 +63,7 @@ class CooperationFigure(models.Model):
         group_expand="_group_expand_open_states",
     )
     measure = fields.Selection(
-        [
-            ("visits", "Delegations hosted"),
-            ("visitors", "Visitors"),
-            ("missions", "Expert missions"),
-            ("experts", "Experts (as published)"),
-            ("persons", "Experts (persons)"),
-            ("mobilisations", "Mobilisations"),
-            ("days", "Expert days"),
-            ("internships", "Internships"),
-            ("training_sessions", "Training sessions"),
-            ("trainees", "Trainees"),
-            ("agreements", "Agreements signed"),
-        ],
+        SELECTION,
         required=True,
         default="visits",
     )
@@ -138,7 +127,7 @@ class CooperationFigure(models.Model):
     def _get_report_field(self):
         """Return the column of the report that this figure adds up."""
         self.ensure_one()
-        return "expert_id" if self.measure == "persons" else self.measure
+        return MEASURES[self.measure].field
 
     def _get_report_domain(self):
         """Return the rows behind the figure.

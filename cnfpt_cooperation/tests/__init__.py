@@ -101,6 +101,7 @@ from . import test_visit_invitation
 from . import test_visit_programme
 from . import test_visit_speaker
 from . import test_visit_time_zones
+from . import test_measures
 from . import test_migration
 from . import test_cooperation_visit_list
 from . import test_visit_journey
