@@ -36,6 +36,7 @@ NO_ODOO = (
 PDF_TOOLS = {"wkhtmltopdf": "wkhtmltopdf"}
 TEST_TOOLS = {
     **PDF_TOOLS,
+    "npm": "npm",
     "chromium": "chromium",
     "pdftoppm": "poppler-utils",
     "msgfmt": "gettext",
@@ -43,6 +44,8 @@ TEST_TOOLS = {
 # Turns style sheets over for pages read from right to left: Odoo calls it when a
 # delegate opens a survey in Arabic.
 RTLCSS = "rtlcss@4.3.0"
+# Finds what keeps people with a disability out of a page; MPL-2.0, for tests only.
+AXE = "axe-core@4.14.1"
 # Latin, Arabic and other scripts in PDFs.
 FONTS = ("fonts-dejavu-core", "fonts-noto-core")
 
@@ -173,19 +176,36 @@ class Environment:
             with step("Add the tools of tests and lint"):
                 self._pip("-r", wanted)
                 stamp.touch()
+        self._add_axe()
 
     def _add_rtlcss(self):
         """Add rtlcss where npm is there; it is tried once, pages do without it."""
         stamp = self.folder / f".rtlcss-{digest(RTLCSS)}"
         if stamp.exists() or shutil.which("rtlcss") or not shutil.which("npm"):
             return
-        npm = ["npm", "install", "--no-audit", "--no-fund", "--fetch-retries=1"]
         try:
             with step("Add rtlcss (Arabic pages)"):
-                quiet([*npm, "--prefix", self.folder, RTLCSS], "Installing rtlcss")
+                self._npm(RTLCSS)
         except HouseError as problem:
             say(f"{problem}\nArabic pages keep left-to-right styles.")
         stamp.touch()
+
+    def _add_axe(self):
+        """Add axe-core; without it the tests of accessibility fail and say why."""
+        stamp = self.folder / f".axe-{digest(AXE)}"
+        if stamp.exists():
+            return
+        if not shutil.which("npm"):
+            say("Not found: npm. The tests of accessibility need it for axe-core.")
+            return
+        with step("Add axe-core (tests of accessibility)"):
+            self._npm(AXE)
+        stamp.touch()
+
+    def _npm(self, package):
+        command = ["npm", "install", "--no-audit", "--no-fund", "--fetch-retries=1"]
+        name = package.partition("@")[0]
+        quiet([*command, "--prefix", self.folder, package], f"Installing {name}")
 
     def _pip(self, *arguments):
         command = [self.python, "-m", "pip", "install", "-q"]
@@ -223,6 +243,7 @@ class Environment:
         path = os.pathsep.join([*ours, os.environ.get("PATH", "")])
         return {
             **os.environ,
+            "NODE_PATH": str(self.folder / "node_modules"),
             "PATH": path,
             "PYTHONPATH": os.pathsep.join(paths),
             "PYTHONUNBUFFERED": "1",

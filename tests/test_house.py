@@ -24,7 +24,7 @@ def terms(**known):
 
 
 class TestRtlcss(unittest.TestCase):
-    """The one npm package is a help, not a need."""
+    """rtlcss is a help, not a need."""
 
     def test_failure_is_told_once(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -41,6 +41,34 @@ class TestRtlcss(unittest.TestCase):
                 made._add_rtlcss()
             self.assertEqual(quiet.call_count, 1)
             self.assertIn("left-to-right", say.call_args.args[0])
+
+
+class TestAxe(unittest.TestCase):
+    """Tests of accessibility cannot do without axe-core."""
+
+    def _add(self, npm):
+        found = {"npm": npm}.get
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            mock.patch.object(environment, "quiet") as quiet,
+            mock.patch.object(environment.shutil, "which", side_effect=found),
+            mock.patch.object(environment, "say") as say,
+        ):
+            made = environment.Environment.__new__(environment.Environment)
+            made.folder = Path(folder)
+            made._add_axe()
+            made._add_axe()
+        return quiet, say
+
+    def test_pinned_version_is_fetched_once(self):
+        quiet, _say = self._add("npm")
+        self.assertEqual(quiet.call_count, 1)
+        self.assertRegex(quiet.call_args.args[0][-1], r"^axe-core@\d+\.\d+\.\d+$")
+
+    def test_without_npm_it_is_said(self):
+        quiet, say = self._add(None)
+        self.assertFalse(quiet.called)
+        self.assertIn("Not found: npm", say.call_args.args[0])
 
 
 class TestChoice(unittest.TestCase):
