@@ -140,6 +140,7 @@
         "views/cooperation_network_views.xml",
         "views/cooperation_activity_report_views.xml",
         "views/cooperation_opening_figure_views.xml",
+        "views/cooperation_figure_snapshot_row_views.xml",
         "views/cooperation_figure_views.xml",
         "views/cooperation_zone_views.xml",
         "views/cooperation_theme_views.xml",

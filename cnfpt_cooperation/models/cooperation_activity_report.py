@@ -58,7 +58,10 @@ class CooperationActivityReport(models.Model):
     """
 
     _name = "cooperation.activity.report"
-    _inherit = ["cooperation.activity.total.mixin"]
+    _inherit = [
+        "cooperation.activity.total.mixin",
+        "cooperation.activity.crossing.mixin",
+    ]
     _description = "Cooperation Activity"
     _auto = False
     _rec_name = "kind"

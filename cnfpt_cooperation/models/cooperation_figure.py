@@ -1,22 +1,18 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.exceptions import UserError
 
-from ..tools.measures import MEASURES, SELECTION
+from ..tools.measures import MEASURES
+from ..tools.provenance import get_rows_sql
+from .cooperation_figure_scope_mixin import DIMENSIONS
 from .cooperation_transition_mixin import Transition
 
 _DIRECTION = "cnfpt_cooperation.cnfpt_cooperation_group_direction"
 # What a published figure stands for: it never changes under a published value.
 _DEFINING_FIELDS = frozenset(
     {
-        "name",
-        "code",
-        "measure",
-        "definition",
-        "zone_id",
-        "country_id",
-        "programme_id",
-        "date_start",
-        "date_end",
+        *("name", "code", "measure", "definition", "date_start", "date_end"),
+        *("is_opening", "source", "omission"),
+        *DIMENSIONS,
     }
 )
 
@@ -35,6 +31,8 @@ class CooperationFigure(models.Model):
     _inherit = [
         "mail.thread",
         "mail.activity.mixin",
+        "cooperation.figure.scope.mixin",
+        "cooperation.figure.value.mixin",
         "cooperation.transition.mixin",
     ]
     _order = "code, id"
@@ -62,97 +60,19 @@ class CooperationFigure(models.Model):
         tracking=True,
         group_expand="_group_expand_open_states",
     )
-    measure = fields.Selection(
-        SELECTION,
-        required=True,
-        default="visits",
-    )
     definition = fields.Text(
         translate=True, help="What counts and what does not, in words."
     )
-    zone_id = fields.Many2one("cooperation.zone", ondelete="restrict")
-    country_id = fields.Many2one("res.country", ondelete="restrict")
-    programme_id = fields.Many2one("cooperation.programme", ondelete="restrict")
-    date_start = fields.Date(string="From", help="Empty: since the beginning.")
-    date_end = fields.Date(string="Until", help="Empty: up to now.")
-    live_value = fields.Float(
-        compute="_compute_live_value",
-        digits=(16, 1),
-        help="What the files and the published totals taken over say at this moment.",
+    source = fields.Char(
+        help="Where a figure that is older than this tool was published."
     )
-    snapshot_ids = fields.One2many(
-        "cooperation.figure.snapshot", "figure_id", string="Publications"
-    )
-    published_value = fields.Float(
-        compute="_compute_last_publication",
-        digits=(16, 1),
-        help="The value of the last publication, as it was then.",
-    )
-    published_on = fields.Datetime(
-        string="Last Published On", compute="_compute_last_publication"
+    omission = fields.Text(
+        string="What the Source Leaves Out",
+        translate=True,
+        help="What was not published, and therefore cannot be told.",
     )
 
     _code_uniq = models.Constraint("UNIQUE(code)", "This code already exists.")
-    _date_order = models.Constraint(
-        "CHECK (date_end >= date_start)", "A period cannot end before it starts."
-    )
-
-    # ------------------------------------------------------------
-    # Compute
-    # ------------------------------------------------------------
-
-    @api.depends(
-        "measure", "zone_id", "country_id", "programme_id", "date_start", "date_end"
-    )
-    def _compute_live_value(self):
-        """Ask for all figures at once: each has its own scope, the query is one."""
-        queries = [figure._get_value_sql(number) for number, figure in enumerate(self)]
-        values = dict(self.env.execute_query(SQL(" UNION ALL ").join(queries)))
-        for number, figure in enumerate(self):
-            figure.live_value = values[number]
-
-    def _get_value_sql(self, number):
-        """Return the SELECT of `number` and the value of this figure."""
-        report = self.env["cooperation.activity.report"]
-        query = report._search(self._get_report_domain(), order="id")
-        query.order = None
-        name = self._get_report_field()
-        column = report._field_to_sql(report._table, name, query)
-        if report._fields[name].aggregator == "count_distinct":
-            aggregate = SQL("COUNT(DISTINCT %s)", column)
-        else:
-            aggregate = SQL("COALESCE(SUM(%s), 0)", column)
-        return query.select(SQL("%s", number), SQL("(%s)::float", aggregate))
-
-    def _get_report_field(self):
-        """Return the column of the report that this figure adds up."""
-        self.ensure_one()
-        return MEASURES[self.measure].field
-
-    def _get_report_domain(self):
-        """Return the rows behind the figure.
-
-        A published total of several years counts in a period that holds all of it.
-        """
-        self.ensure_one()
-        domain = [(self._get_report_field(), "!=", False)]
-        domain += [
-            (name, "=", self[name].id)
-            for name in ("zone_id", "country_id", "programme_id")
-            if self[name]
-        ]
-        if self.date_start:
-            domain.append(("period_start", ">=", self.date_start))
-        if self.date_end:
-            domain.append(("period_end", "<=", self.date_end))
-        return domain
-
-    @api.depends("snapshot_ids")
-    def _compute_last_publication(self):
-        for figure in self:
-            last = figure.snapshot_ids[:1]
-            figure.published_value = last.value
-            figure.published_on = last.published_on
 
     def _get_frozen_fields(self):
         frozen = super()._get_frozen_fields()
@@ -170,7 +90,7 @@ class CooperationFigure(models.Model):
                 figure=self.name,
             )
         report = self.env["cooperation.activity.report"]
-        if not report.search_count(self._get_report_domain(), limit=1):
+        if not report.search_count(self._get_published_domain(), limit=1):
             yield self.env._(
                 "No file stands behind “%(figure)s” in this scope and period: widen "
                 "them, or enter the files first.",
@@ -183,31 +103,78 @@ class CooperationFigure(models.Model):
         :raise UserError: no definition, or nothing behind the figure
         """
         self._take_transition("action_publish")
-        # The value of this instant, not one that was read before the files moved.
-        self.invalidate_recordset(["live_value"])
-        # Nobody writes snapshots: they come into being here, after the guards.
-        self.env["cooperation.figure.snapshot"].sudo().create(
-            [figure._prepare_snapshot() for figure in self]
-        )
-        self.invalidate_recordset(["snapshot_ids"])
+        report = self.env["cooperation.activity.report"]
+        for figure in self:
+            domain = figure._get_published_domain()
+            # The value of this instant, not one that was read before the files moved.
+            [(__, value)] = self.env.execute_query(figure._get_value_sql(0, domain))
+            rows = get_rows_sql(report, domain, MEASURES[figure.measure])
+            # Nobody makes snapshots: they come into being here, after the guards.
+            self.env["cooperation.figure.snapshot"]._make(figure, value, rows)
+        self.invalidate_recordset(["snapshot_ids", "live_value"])
         return True
 
     def action_supersede(self):
         """Say that the published value no longer stands."""
         return self._take_transition("action_supersede")
 
-    def _prepare_snapshot(self):
-        report = self.env["cooperation.activity.report"]
+    def _publish_again(self):
+        """Publish what the files say now, whatever was published before.
+
+        :raise UserError: as :meth:`action_publish`
+        """
+        self.filtered(lambda figure: figure.state == "published").action_supersede()
+        return self.action_publish()
+
+    @api.model
+    def _ensure(
+        self, code, name, measure, definition, date_start, date_end, **dimensions
+    ):
+        """Return the figure of this code, made as a draft when there is none.
+
+        One that exists must stand for the same thing: a draft is brought up to date,
+        a published one never changes its meaning.
+
+        :param dimensions: zone_id, country_id, theme_id, programme_id, initiative,
+            partner_id, origin: a record, an id or a value
+        :raise UserError: the code stands for another figure, which was published
+        """
+        scope = self._get_plain_scope(
+            {**dict.fromkeys(DIMENSIONS), **dimensions, "measure": measure},
+            date_start,
+            date_end,
+        )
+        texts = {"name": name, "definition": definition}
+        figure = self.search([("code", "=", code)])
+        if not figure:
+            return self.create({"code": code, **texts, **scope})
+        if figure.state == "draft":
+            figure.write({**texts, **scope})
+        elif scope != self._get_plain_scope(figure, figure.date_start, figure.date_end):
+            raise UserError(
+                self.env._(
+                    "“%(code)s” was published as “%(figure)s” (%(scope)s): another "
+                    "scope needs another code.",
+                    code=code,
+                    figure=figure.name,
+                    scope=figure.scope_label,
+                )
+            )
+        return figure
+
+    @api.model
+    def _get_plain_scope(self, source, date_start, date_end):
+        """Return what defines a figure as plain values, to compare and to write."""
+        plain = {name: source[name] or False for name in (*DIMENSIONS, "measure")}
         return {
-            "figure_id": self.id,
-            "value": self.live_value,
-            "report_ids_json": report.search(self._get_report_domain(), order="id").ids,
-            "published_by_id": self.env.uid,
+            **{name: getattr(value, "id", value) for name, value in plain.items()},
+            "date_start": fields.Date.to_date(date_start) or False,
+            "date_end": fields.Date.to_date(date_end) or False,
         }
 
     def action_open_rows(self):
         """Open the rows whose total is the live value."""
         self.ensure_one()
         return self.env["cooperation.activity.report"]._get_rows_action(
-            self.name, self._get_report_domain()
+            self.name, list(self._get_report_domain())
         )

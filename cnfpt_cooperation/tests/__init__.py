@@ -64,6 +64,7 @@ from . import test_funding_tranche
 from . import test_ledger_properties
 from . import test_expert_figures
 from . import test_figures_world
+from . import test_figure_provenance
 from . import test_month_grid
 from . import test_officer_journey
 from . import test_order_journey

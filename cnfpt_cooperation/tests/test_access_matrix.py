@@ -143,6 +143,7 @@ MATRIX = {
     "cooperation.quiet": READ_ONLY,
     "cooperation.figure": ("", "", "", "r", "r", "rwc", "rwcd", "r", "r"),
     "cooperation.figure.snapshot": READ_ONLY,
+    "cooperation.figure.snapshot.row": READ_ONLY,
 }
 
 

@@ -266,3 +266,49 @@ class TestMigration(CooperationCommon):
         self.env.invalidate_all()
         self.assertEqual(share.cost, 1200)
         self.assertEqual((paid.amount_received, due.amount_received), (500, 0))
+
+    def test_rows_of_published_figures(self):
+        """Lists of ids become rows; what the rows do not explain is a row too."""
+        visit = self._load_history(
+            "cooperation.visit",
+            name="Past visit",
+            state="closed",
+            country_id=self.benin.id,
+            partner_id=self.foreign_body.id,
+            date_start="2030-03-04",
+            date_end="2030-03-06",
+            headcount_actual=12,
+        )
+        figure = self.env["cooperation.figure"].create(
+            {
+                "name": "Visitors of 2030",
+                "code": "TEST-OLD",
+                "measure": "visitors",
+                "definition": "Those who came.",
+                "date_start": "2030-01-01",
+                "date_end": "2030-12-31",
+            }
+        )
+        figure.with_user(self.user_direction).action_publish()
+        self.env.flush_all()
+        execute = self.env.cr.execute
+        table = "cooperation_figure_snapshot"
+        for suffix in ("", "_row"):
+            execute(f"ALTER TABLE {table}{suffix} DISABLE TRIGGER USER")
+        sql.create_column(self.env.cr, table, "report_ids_json", "jsonb")
+        snapshot = figure.snapshot_ids
+        execute(f"DELETE FROM {table}_row WHERE snapshot_id = %s", snapshot.ids)
+        execute(
+            f"UPDATE {table} SET value = 15, report_ids_json = %s WHERE id = %s",
+            [f"[{visit.id * 16}]", snapshot.id],
+        )
+        self.env.invalidate_all()
+        for __ in range(2):  # a migration that is run again adds nothing
+            self._migrate("19.0.1.4.0")
+        self.assertRecordValues(
+            snapshot.row_ids.sorted("report_row_id"),
+            [
+                {"res_id": 0, "label": False, "contribution": 3},
+                {"res_id": visit.id, "label": visit.reference, "contribution": 12},
+            ],
+        )

@@ -1,0 +1,91 @@
+from odoo import api, fields, models
+from odoo.tools import SQL, float_compare
+
+from ..tools.measures import MEASURES
+
+
+class CooperationFigureValueMixin(models.AbstractModel):
+    """The live value beside the published one, and what lies between them."""
+
+    _name = "cooperation.figure.value.mixin"
+    _description = "Live and Published Values"
+
+    live_value = fields.Float(
+        compute="_compute_live_value",
+        digits=(16, 2),
+        help="What the files and the published totals taken over say at this moment.",
+    )
+    snapshot_ids = fields.One2many(
+        "cooperation.figure.snapshot", "figure_id", string="Publications"
+    )
+    published_value = fields.Float(
+        compute="_compute_last_publication",
+        digits=(16, 2),
+        help="The value of the last publication, as it was then.",
+    )
+    published_on = fields.Datetime(
+        string="Last Published On", compute="_compute_last_publication"
+    )
+    published_by_id = fields.Many2one(
+        "res.users", string="Published By", compute="_compute_last_publication"
+    )
+    difference = fields.Float(
+        compute="_compute_difference",
+        digits=(16, 2),
+        help="The live value less the published one.",
+    )
+    has_moved = fields.Boolean(
+        string="Moved Since",
+        compute="_compute_difference",
+        search="_search_has_moved",
+        help="The files say something else than what was published.",
+    )
+
+    @api.depends(
+        *("measure", "zone_id", "country_id", "theme_id", "programme_id"),
+        *("initiative", "partner_id", "origin", "date_start", "date_end"),
+    )
+    def _compute_live_value(self):
+        """Ask for all figures at once: each has its own scope, the query is one."""
+        queries = [figure._get_value_sql(number) for number, figure in enumerate(self)]
+        values = dict(self.env.execute_query(SQL(" UNION ALL ").join(queries)))
+        for number, figure in enumerate(self):
+            figure.live_value = values[number]
+
+    def _get_value_sql(self, key, domain=None):
+        """Return the SELECT of `key` and the live value of this figure.
+
+        :param domain: other rows than those behind the live value
+        """
+        report = self.env["cooperation.activity.report"]
+        query = report._search(domain or self._get_report_domain(), order="id")
+        query.order = None
+        measure = MEASURES[self.measure]
+        column = report._field_to_sql(query.table, measure.field, query)
+        if measure.aggregate == "count_distinct":
+            aggregate = SQL("COUNT(DISTINCT %s)", column)
+        else:
+            aggregate = SQL("COALESCE(SUM(%s), 0)", column)
+        return query.select(SQL("%s", key), SQL("(%s)::float", aggregate))
+
+    @api.depends("snapshot_ids")
+    def _compute_last_publication(self):
+        for figure in self:
+            last = figure.snapshot_ids[:1]
+            figure.published_value = last.value
+            figure.published_on = last.published_on
+            figure.published_by_id = last.published_by_id
+
+    @api.depends("live_value", "published_value", "published_on", "state")
+    def _compute_difference(self):
+        for figure in self:
+            is_public = figure.state != "draft" and figure.published_on
+            difference = figure.live_value - figure.published_value if is_public else 0
+            figure.difference = difference
+            figure.has_moved = float_compare(difference, 0, precision_digits=2) != 0
+
+    def _search_has_moved(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        published = self.search([("state", "!=", "draft")])
+        return [("id", "in", published.filtered("has_moved").ids)]

@@ -1,0 +1,222 @@
+import psycopg2
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
+from odoo.tests import tagged, users
+from odoo.tools import mute_logger
+
+from .test_cooperation_activity_report import ActivityReportCommon
+
+FIGURE = "cooperation.figure"
+REPORT = "cooperation.activity.report"
+
+
+class FigureCommon(ActivityReportCommon):
+    """Figures of 2030, of every measure."""
+
+    @classmethod
+    def _create_figure(cls, measure="visits", **values):
+        return (
+            cls.env[FIGURE]
+            .with_user(cls.user_direction)
+            .create(
+                {
+                    "name": f"Test {measure}",
+                    "code": f"TEST-{measure}",
+                    "measure": measure,
+                    "definition": "What has begun.",
+                    "date_start": "2030-01-01",
+                    "date_end": "2030-12-31",
+                    **values,
+                }
+            )
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestFigurePublication(FigureCommon):
+    """What was published stays: value, rows, who and when."""
+
+    def test_rows_add_up(self):
+        self._create_past_visit(headcount_actual=12)
+        visit = self._create_past_visit(headcount_actual=7, country_id=self.benin.id)
+        figure = self._create_figure("visitors")
+        figure.action_publish()
+        snapshot = figure.snapshot_ids
+        self.assertEqual(snapshot.value, 19)
+        self.assertEqual(snapshot.row_count, 2)
+        self.assertEqual(sum(snapshot.row_ids.mapped("contribution")), 19)
+        row = snapshot.row_ids.filtered(lambda r: r.res_id == visit.id)
+        self.assertRecordValues(
+            row,
+            [
+                {
+                    "res_model": visit._name,
+                    "label": visit.reference,
+                    "kind": "visit",
+                    "contribution": 7,
+                    "country_id": self.benin.id,
+                    "zone_id": self.zone_africa.id,
+                    "date": visit.date_start,
+                    "is_deleted": False,
+                }
+            ],
+        )
+        self.assertEqual(row.action_open_record()["res_id"], visit.id)
+
+    def test_persons_count_once(self):
+        expert = self._create_expert()
+        for date in ("2030-05-06", "2030-06-03"):
+            mission = self._create_past_mission(date_start=date, date_end=date)
+            self._create_past_days(self._create_past_assignment(mission, expert), date)
+        figure = self._create_figure("persons")
+        figure.action_publish()
+        rows = figure.snapshot_ids.row_ids
+        self.assertEqual(figure.published_value, 1)
+        self.assertEqual(sorted(rows.mapped("contribution")), [0, 0, 0, 1])
+        self.assertEqual(set(rows.mapped("person")), {expert.id})
+
+    def test_nobody_changes_it(self):
+        """Not the superuser’s code, and not SQL."""
+        self._create_past_visit()
+        figure = self._create_figure()
+        figure.action_publish()
+        snapshot = figure.snapshot_ids.sudo()
+        kept = "stays as it was published"
+        for record, values in (
+            (snapshot, {"value": 5}),
+            (snapshot, {"published_on": "2020-01-01 00:00:00"}),
+            (snapshot, {"row_ids": [Command.clear()]}),
+            (snapshot.row_ids, {"contribution": 5}),
+        ):
+            with self.assertRaisesRegex(UserError, kept):
+                record.write(values)
+            with self.assertRaisesRegex(UserError, kept):
+                record.unlink()
+            with self.assertRaisesRegex(UserError, kept):
+                record.copy()
+            with self.assertRaises(AccessError):
+                record.with_user(self.user_administrator).write(values)
+        for statement in (
+            "UPDATE cooperation_figure_snapshot SET value = 5",
+            "DELETE FROM cooperation_figure_snapshot_row",
+            "UPDATE cooperation_figure_snapshot_row SET contribution = 5",
+            "DELETE FROM cooperation_figure_snapshot",
+        ):
+            with (
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(psycopg2.Error),
+                self.env.cr.savepoint(),
+            ):
+                self.env.cr.execute(statement)
+        with self.assertRaises(UserError):
+            figure.sudo().unlink()
+        for forged in (True, "publication", {}):
+            with self.assertRaisesRegex(UserError, kept):
+                snapshot.with_context(cooperation_publication=forged).create(
+                    {"figure_id": figure.id, "value": 3}
+                )
+
+    def test_moved_since(self):
+        self._create_past_visit()
+        figure, other = self._create_figure(), self._create_figure("missions")
+        figure.action_publish()
+        self.assertEqual((figure.difference, figure.has_moved), (0, False))
+        self._create_past_visit()
+        self.env.invalidate_all()
+        self.assertEqual((figure.difference, figure.has_moved), (1, True))
+        self.assertEqual(other.difference, 0)
+        moved = self.env[FIGURE].search(
+            [("has_moved", "=", True), ("code", "=like", "TEST-%")]
+        )
+        self.assertEqual(moved, figure)
+
+    @users("direction_test")
+    def test_one_figure_a_code(self):
+        """A report asks for its figures; a code never changes its meaning."""
+        self._create_past_visit()
+        arguments = {
+            "code": "RA-2030-VISITS",
+            "name": "Delegations in 2030",
+            "measure": "visits",
+            "definition": "What has begun.",
+            "date_start": "2030-01-01",
+            "date_end": "2030-12-31",
+        }
+        ensure = self.env[FIGURE]._ensure
+        figure = ensure(**arguments)
+        self.assertEqual(ensure(**{**arguments, "name": "Delegations"}), figure)
+        self.assertEqual((figure.name, figure.state), ("Delegations", "draft"))
+        figure.action_publish()
+        self.assertEqual(ensure(**arguments), figure)
+        with self.assertRaisesRegex(UserError, "RA-2030-VISITS.*another code"):
+            ensure(**arguments, zone_id=self.zone_africa)
+        self._create_past_visit()
+        figure._publish_again()
+        self.assertEqual(figure.snapshot_ids.mapped("value"), [2, 1])
+
+
+@tagged("post_install", "-at_install")
+class TestCrossings(FigureCommon):
+    """What was not published is refused with that reason, not answered by less."""
+
+    def _get_obstacles(self, measure, start=None, end=None, **dimensions):
+        return self.env[REPORT]._get_crossing_obstacles(
+            measure, start, end, **dimensions
+        )
+
+    def test_supported(self):
+        for measure, start, end, dimensions in (
+            ("visits", None, None, {}),
+            ("visits", "2015-01-01", "2018-12-31", {"zone_id": self.zone_africa}),
+            ("visits", "2010-01-01", "2030-12-31", {"zone_id": self.zone_africa}),
+            ("visits", "2019-01-01", None, {"theme_id": 1, "country_id": self.benin}),
+            ("visits", None, "2014-12-31", {"theme_id": 1}),
+            ("days", "2016-01-01", "2017-12-31", {}),
+            ("days", "2016-01-01", "2017-12-31", {"zone_id": False}),
+            ("persons", "2016-03-01", None, {"theme_id": 1}),
+            ("agreements", "2016-03-01", None, {"partner_id": 1}),
+        ):
+            with self.subTest(measure, start=start, **dimensions):
+                self.assertEqual(
+                    self._get_obstacles(measure, start, end, **dimensions), []
+                )
+
+    def test_cut_periods(self):
+        for measure, start, end, words in (
+            ("visits", "2016-01-01", None, "for 2015–2018 as a whole"),
+            ("missions", None, "2016-12-31", "for 2015–2018 as a whole"),
+            ("missions", "2016-01-01", "2016-12-31", "for 2015–2018 as a whole"),
+            ("days", "2016-07-01", "2017-12-31", "2015, 2016, 2017, 2018.*of 2016,"),
+            ("trainees", "2016-01-01", "2017-03-31", "2015, 2016, 2017..*of 2017,"),
+        ):
+            with self.subTest(measure, start=start, end=end):
+                [sentence] = self._get_obstacles(measure, start, end)
+                self.assertRegex(sentence, words)
+
+    def test_dimensions(self):
+        for measure, dimensions, words in (
+            ("days", {"zone_id": self.zone_africa}, "of 2015–2018 .*: Zone. Leave"),
+            ("visits", {"country_id": self.benin}, "dimension: Country. Leave"),
+            ("experts", {"origin": "cnfpt"}, "dimension: Origin of the Expert. L"),
+            (
+                "missions",
+                {"theme_id": 1, "programme_id": 2},
+                "Theme, Programme. .* after 12/31/2018",
+            ),
+        ):
+            with self.subTest(measure):
+                [sentence] = self._get_obstacles(measure, **dimensions)
+                self.assertRegex(sentence, words)
+        both = self._get_obstacles("days", "2016-07-01", zone_id=self.zone_africa)
+        self.assertEqual(len(both), 2)
+
+    def test_figures_refuse(self):
+        figure = self._create_figure("days", zone_id=self.zone_africa.id)
+        for values in (
+            {"date_start": False, "date_end": False},
+            {"date_start": "2018-01-01"},
+        ):
+            with self.assertRaisesRegex(ValidationError, "published without this"):
+                figure.write(values)
+        figure.write({"zone_id": False, "date_start": "2018-01-01"})
