@@ -113,6 +113,7 @@
         "views/cooperation_expert_day_adjustment_views.xml",
         "views/cooperation_ledger_year_views.xml",
         "views/cooperation_week_views.xml",
+        "views/cooperation_watch_views.xml",
         "views/cooperation_expert_templates.xml",
         "views/cooperation_expert_views.xml",
         "views/cooperation_expert_call_views.xml",

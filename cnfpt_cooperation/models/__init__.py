@@ -209,4 +209,7 @@ from . import (
     cooperation_figure_snapshot,
     cooperation_figure_snapshot_row,
     cooperation_leaning,
+    cooperation_watch_sentence_mixin,
+    cooperation_watch_step_mixin,
+    cooperation_watch,
 )

@@ -2,6 +2,15 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..tools.quiet import LONGEST_MONTHS, MONTHS_PARAMETER, QUIET_MONTHS
+from ..tools.watch import (
+    AHEAD_DAYS,
+    AHEAD_PARAMETER,
+    LONGEST_WATCH_DAYS,
+    REPORT_DAYS,
+    REPORT_PARAMETER,
+    SHARE,
+    SHARE_PARAMETER,
+)
 from .cooperation_visit_protocol import (
     LONGEST_DAYS,
     RETENTION_DAYS,
@@ -44,6 +53,26 @@ class ResConfigSettings(models.TransientModel):
         config_parameter=MONTHS_PARAMETER,
         help="Months without exchange after which a partner is listed as dormant.",
     )
+    cooperation_watch_ahead_days = fields.Integer(
+        string="Agreements and Notices",
+        default=AHEAD_DAYS,
+        config_parameter=AHEAD_PARAMETER,
+        help="How long before its notice or its end an agreement is on the watchlist.",
+    )
+    cooperation_watch_report_days = fields.Integer(
+        string="Reports and Evaluations",
+        default=REPORT_DAYS,
+        config_parameter=REPORT_PARAMETER,
+        help="How long after a mission its report, and after a visit or a mission its "
+        "evaluation, is on the watchlist.",
+    )
+    cooperation_watch_share = fields.Integer(
+        string="Concentration",
+        default=SHARE,
+        config_parameter=SHARE_PARAMETER,
+        help="The share of missions or delegations of one zone from which it is on the "
+        "watchlist.",
+    )
     cooperation_signatory_id = fields.Many2one(
         "res.users",
         string="Signs Certificates and Letters",
@@ -75,6 +104,29 @@ class ResConfigSettings(models.TransientModel):
                         "exchange.",
                         longest=LONGEST_MONTHS,
                     )
+                )
+
+    @api.constrains(
+        "cooperation_watch_ahead_days",
+        "cooperation_watch_report_days",
+        "cooperation_watch_share",
+    )
+    def _check_cooperation_watch(self):
+        for settings in self:
+            days = (
+                settings.cooperation_watch_ahead_days,
+                settings.cooperation_watch_report_days,
+            )
+            if not all(1 <= number <= LONGEST_WATCH_DAYS for number in days):
+                raise ValidationError(
+                    self.env._(
+                        "The watchlist looks 1 to %(longest)s days ahead and back.",
+                        longest=LONGEST_WATCH_DAYS,
+                    )
+                )
+            if not 1 <= settings.cooperation_watch_share <= 100:
+                raise ValidationError(
+                    self.env._("A share is a percentage from 1 to 100.")
                 )
 
     def set_values(self):
