@@ -47,6 +47,7 @@ from . import test_cooperation_visit_programme
 from . import test_cooperation_visit_protocol
 from . import test_cooperation_visit_session
 from . import test_crafted_calls
+from . import test_dashboards_clicks
 from . import test_dashboards_world
 from . import test_demo
 from . import test_direction_journey
