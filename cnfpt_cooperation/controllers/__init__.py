@@ -1,1 +1,1 @@
-from . import agreement, assignment, attachment, expert, survey
+from . import agreement, annual_report, assignment, attachment, expert, survey

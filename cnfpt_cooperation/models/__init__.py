@@ -200,6 +200,7 @@ from . import (
     cooperation_opening_figure,
     cooperation_activity_total_mixin,
     cooperation_activity_crossing_mixin,
+    cooperation_activity_link_mixin,
     cooperation_activity_report,
     cooperation_week,
     cooperation_frozen_mixin,
@@ -212,4 +213,8 @@ from . import (
     cooperation_watch_sentence_mixin,
     cooperation_watch_step_mixin,
     cooperation_watch,
+    cooperation_annual_report_paper_mixin,
+    cooperation_annual_report_figure_mixin,
+    cooperation_annual_report_section,
+    cooperation_annual_report,
 )

@@ -61,6 +61,7 @@ class CooperationActivityReport(models.Model):
     _inherit = [
         "cooperation.activity.total.mixin",
         "cooperation.activity.crossing.mixin",
+        "cooperation.activity.link.mixin",
     ]
     _description = "Cooperation Activity"
     _auto = False

@@ -18,6 +18,7 @@ from . import (
     paper_attendance,
     paper_expert_statement,
     paper_funding_statement,
+    paper_annual_report,
     paper_payment_call,
     report_agreement,
     report_mission_report,

@@ -30,6 +30,7 @@ COORDINATOR_WIZARD = ("", "", "", "", "rwcd", "", "rwcd", "", "rwcd")
 SIGNING_WIZARD = ("", "", "", "", "rwcd", "rwcd", "rwcd", "", "rwcd")
 EVERYBODY_WIZARD = ("", "", "", *("rwc",) * 6)
 READ_ONLY = ("", "", "", "r", "r", "r", "r", "r", "r")
+PREPARED_REPORT = ("", "", "", "r", "rwc", "rwc", "rwcd", "r", "rwc")
 MATRIX = {
     "cooperation.zone": REFERENCE,
     "cooperation.theme": REFERENCE,
@@ -142,6 +143,8 @@ MATRIX = {
     "cooperation.area.activity": READ_ONLY,
     "cooperation.agreement.area": READ_ONLY,
     "cooperation.quiet": READ_ONLY,
+    "cooperation.annual.report": PREPARED_REPORT,
+    "cooperation.annual.report.section": PREPARED_REPORT,
     "cooperation.figure": ("", "", "", "r", "r", "rwc", "rwcd", "r", "r"),
     "cooperation.figure.snapshot": READ_ONLY,
     "cooperation.figure.snapshot.row": READ_ONLY,

@@ -9,7 +9,16 @@ from xlsxwriter.utility import xl_col_to_name
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _WIDTHS = {"text": 28, "date": 12, "days": 10, "amount": 16}
-_DAYS = "#,##0.0"
+_WIDTH = 12
+_NUMBERS = {
+    "date": "dd/mm/yyyy",
+    "days": "#,##0.0",
+    "count": "#,##0",
+    "ratio": "0.00",
+    "percent": '0.0" %"',
+}
+# Behind a number that is not like the others: a note says how.
+_MARK = '"*"'
 
 
 @dataclass
@@ -28,6 +37,9 @@ class Sheet:
 
     :param facts: pairs of label and text
     :param rows: lists of cells, one for each column
+    :param totals: cells of the last row, where the sum of a column says not all of it
+    :param marked: row and column of the cells that bear a star
+    :param notes: sentences below the table
     """
 
     name: str
@@ -37,6 +49,9 @@ class Sheet:
     facts: list = field(default_factory=list)
     total: str = ""
     digits: int = 2
+    totals: list = field(default_factory=list)
+    marked: set = field(default_factory=set)
+    notes: list = field(default_factory=list)
 
 
 def write_workbook(sheets):
@@ -56,44 +71,58 @@ def write_workbook(sheets):
 
 def _write_sheet(workbook, sheet):
     page = workbook.add_worksheet(sheet.name[:31])
-    formats = _get_formats(workbook, sheet.digits)
-    page.write_string(0, 0, sheet.title, formats["title"])
+    styles = _Styles(workbook, sheet.digits)
+    page.write_string(0, 0, sheet.title, styles.get("title"))
     for row, (label, text) in enumerate(sheet.facts, 1):
-        page.write_string(row, 0, label, formats["label"])
+        page.write_string(row, 0, label, styles.get("label"))
         page.write_string(row, 1, text)
     head = len(sheet.facts) + 2
     for col, column in enumerate(sheet.columns):
-        page.write_string(head, col, column.title, formats["head"])
-        page.set_column(col, col, column.width or _WIDTHS[column.kind])
-    for row, cells in enumerate(sheet.rows, head + 1):
+        page.write_string(head, col, column.title, styles.get("head"))
+        width = column.width or _WIDTHS.get(column.kind, _WIDTH)
+        page.set_column(col, col, width)
+    for number, cells in enumerate(sheet.rows):
         for col, (column, cell) in enumerate(zip(sheet.columns, cells, strict=True)):
-            _write_cell(page, row, col, cell, formats[column.kind])
-    _write_totals(page, sheet, head + 1, formats)
+            style = styles.get(column.kind, is_marked=(number, col) in sheet.marked)
+            _write_cell(page, head + 1 + number, col, cell, style)
+    _write_totals(page, sheet, head + 1, styles)
+    last = head + len(sheet.rows) + 3
+    for row, note in enumerate(sheet.notes, last):
+        page.write_string(row, 0, note, styles.get("label"))
     page.freeze_panes(head + 1, 0)
     page.set_landscape()
     page.fit_to_pages(1, 0)
 
 
-def _get_formats(workbook, digits):
-    amount = "#,##0" + ("." + "0" * digits if digits else "")
-    plain = {"valign": "top"}
-    total = {"bold": True, "top": 1}
-    return {
-        "title": workbook.add_format({"bold": True, "font_size": 14}),
-        "label": workbook.add_format({"font_color": "#555555"}),
-        "head": workbook.add_format(
-            {"bold": True, "bg_color": "#1F3A5F", "font_color": "white"}
-            | {"text_wrap": True, "valign": "vcenter"}
-        ),
-        "text": workbook.add_format(plain),
-        "date": workbook.add_format({**plain, "num_format": "dd/mm/yyyy"}),
-        "days": workbook.add_format({**plain, "num_format": _DAYS}),
-        "amount": workbook.add_format({**plain, "num_format": amount}),
-        "total_text": workbook.add_format(total),
-        "total_date": workbook.add_format(total),
-        "total_days": workbook.add_format({**total, "num_format": _DAYS}),
-        "total_amount": workbook.add_format({**total, "num_format": amount}),
-    }
+class _Styles:
+    """The formats of a sheet, each made when it is first needed."""
+
+    def __init__(self, workbook, digits):
+        self.workbook = workbook
+        self.made = {}
+        amount = "#,##0" + ("." + "0" * digits if digits else "")
+        self.numbers = {**_NUMBERS, "amount": amount}
+
+    def get(self, kind, is_total=False, is_marked=False):
+        key = kind, is_total, is_marked
+        if key not in self.made:
+            self.made[key] = self.workbook.add_format(self._describe(*key))
+        return self.made[key]
+
+    def _describe(self, kind, is_total, is_marked):
+        if kind == "title":
+            return {"bold": True, "font_size": 14}
+        if kind == "label":
+            return {"font_color": "#555555"}
+        if kind == "head":
+            return {
+                **{"bold": True, "bg_color": "#1F3A5F", "font_color": "white"},
+                **{"text_wrap": True, "valign": "vcenter"},
+            }
+        style = {"bold": True, "top": 1} if is_total else {"valign": "top"}
+        if number := self.numbers.get(kind, "General" if kind == "number" else ""):
+            style["num_format"] = number + (_MARK if is_marked else "")
+        return style
 
 
 def _write_cell(page, row, col, cell, style):
@@ -107,19 +136,27 @@ def _write_cell(page, row, col, cell, style):
         page.write_number(row, col, cell, style)
 
 
-def _write_totals(page, sheet, first, formats):
+def _write_totals(page, sheet, first, styles):
     """Add up the columns; the sum stands beside its formula for who cannot reckon."""
-    if not any(column.is_summed for column in sheet.columns):
+    if not sheet.totals and not any(column.is_summed for column in sheet.columns):
         return
     last = first + len(sheet.rows)
     for col, column in enumerate(sheet.columns):
-        style = formats[f"total_{column.kind}"]
+        style = styles.get(column.kind, is_total=True)
         if column.is_summed and sheet.rows:
-            total = round(sum(row[col] or 0 for row in sheet.rows), sheet.digits or 1)
+            numbers = [row[col] for row in sheet.rows if _is_number(row[col])]
+            total = round(sum(numbers), sheet.digits or 1)
             name = xl_col_to_name(col)
             formula = f"=SUM({name}{first + 1}:{name}{last})"
             page.write_formula(last, col, formula, style, total)
+        elif sheet.totals:
+            _write_cell(page, last, col, sheet.totals[col], style)
         elif column.is_summed:
             page.write_number(last, col, 0, style)
         else:
             _write_cell(page, last, col, "" if col else sheet.total, style)
+
+
+def _is_number(cell):
+    """Tell a number from the word that stands where none is known."""
+    return isinstance(cell, int | float) and not isinstance(cell, bool)

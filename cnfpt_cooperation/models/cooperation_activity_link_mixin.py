@@ -1,0 +1,101 @@
+from datetime import date as Date
+
+from werkzeug.urls import url_encode
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..tools import periods
+from ..tools.measures import MEASURES, get_label
+
+_PATH = "/odoo/cooperation-rows"
+_SEPARATOR = "~"
+# What a link may narrow the rows by; what is kept is the id of a record or a value.
+DIMENSIONS = (
+    "zone_id",
+    "country_id",
+    "theme_id",
+    "programme_id",
+    "initiative",
+    "partner_id",
+    "origin",
+    "source",
+)
+
+
+class CooperationActivityLinkMixin(models.AbstractModel):
+    """Links from a number on a page or in a mail to the rows that make it.
+
+    A link names a measure, a period and a scope, and no row: it opens what stands
+    behind the number today, for whoever may read the files.
+    """
+
+    _name = "cooperation.activity.link.mixin"
+    _description = "Links to Activity"
+
+    @api.model
+    def _get_rows_url(self, measure, date_start=None, date_end=None, **dimensions):
+        """Return the address at which the rows behind a total open.
+
+        :param str measure: code of `tools.measures`
+        :param dimensions: as `_get_scope_domain` takes them, and `source`; False for
+            the rows that lack the dimension
+        """
+        parts = [measure, str(date_start or ""), str(date_end or "")]
+        for name, value in dimensions.items():
+            plain = value.id if isinstance(value, models.BaseModel) else value
+            parts.append(f"{name}={plain or ''}")
+        query = url_encode({"active_id": _SEPARATOR.join(parts)})
+        return f"{self.get_base_url()}{_PATH}?{query}"
+
+    @api.model
+    def _get_link_domain(self, date_start=None, date_end=None, **dimensions):
+        """Return the rows of a scope in which False means: without the dimension."""
+        domain = self._get_scope_domain(date_start, date_end)
+        for name, value in dimensions.items():
+            domain &= (
+                self._get_scope_domain(**{name: value})
+                if value
+                else Domain(name, "=", False)
+            )
+        return domain
+
+    @api.model
+    def action_open_link(self, key):
+        """Return the list of the rows that a link names.
+
+        :raise UserError: the link is not one of ours
+        """
+        try:
+            measure, start, end, dimensions = self._parse_key(str(key or ""))
+        except (KeyError, ValueError) as error:
+            raise UserError(
+                self.env._(
+                    "This link does not name any figure: open the report again and "
+                    "follow its link as it is."
+                )
+            ) from error
+        domain = self._get_link_domain(start, end, **dimensions)
+        domain &= Domain(measure.field, "!=", False)
+        name = self.env._(
+            "%(measure)s, %(period)s",
+            measure=get_label(self.env, measure.code),
+            period=periods.label(self.env, start, end),
+        )
+        return self._get_rows_action(name, list(domain))
+
+    @api.model
+    def _parse_key(self, key):
+        """Return measure, first and last day, and dimensions of a link."""
+        code, start, end, *parts = key.split(_SEPARATOR)
+        dimensions = {}
+        for part in parts:
+            name, _equals, value = part.partition("=")
+            if name not in DIMENSIONS:
+                raise KeyError(name)
+            is_id = name.endswith("_id")
+            dimensions[name] = int(value) if is_id and value else value or False
+        first = Date.fromisoformat(start) if start else None
+        last = Date.fromisoformat(end) if end else None
+        return MEASURES[code], first, last, dimensions

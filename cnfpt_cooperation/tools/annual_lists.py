@@ -1,0 +1,264 @@
+"""Partners, agreements signed and promises: what the annual report lists by name."""
+
+from collections import Counter
+from datetime import date as Date
+
+from odoo.fields import Domain
+
+from .annual_figures import NOTHING
+from .annual_part import AnnualPart
+from .annual_report import Block, Cell, Column, Section, Table
+from .charts import Series, draw_bars
+from .measures import format_quantity, format_value
+
+_PARTNER_MEASURES = (
+    *("visits", "missions", "internships", "training_sessions", "agreements"),
+)
+PROMISE_STATES = ("kept", "late", "open", "dropped")
+
+
+class AnnualPartners(AnnualPart):
+    """With whom the Mission worked, and what was signed."""
+
+    def make(self, comment):
+        blocks = [self.make_partners(), self.make_agreements()]
+        title = self.env._("Partners and agreements")
+        return Section("partners", title, blocks, comment)
+
+    def make_partners(self):
+        groups = self.figures.by_partner
+        partners = self.figures.get_records(groups, "res.partner")
+        known = {
+            partner: groups[partner.id,]
+            for partner in partners
+            if any(
+                groups[partner.id,].get(code, NOTHING).value is not None
+                for code in _PARTNER_MEASURES
+            )
+        }
+        rows = [
+            [
+                self.text(partner.display_name),
+                self.text(partner.country_id.name),
+                *(
+                    self.total(code, totals[code], partner_id=partner)
+                    for code in _PARTNER_MEASURES
+                ),
+            ]
+            for partner, totals in sorted(
+                known.items(), key=lambda pair: pair[0].display_name.casefold()
+            )
+        ]
+        columns = [
+            self.name(self.env._("Partner")),
+            self.name(self.env._("Country")),
+            *(self.column(code) for code in _PARTNER_MEASURES),
+        ]
+        notes = []
+        if (False,) in groups:
+            notes = [self.env._("Files without a main partner are not in this table.")]
+        caption = self.env._("Partners of %(year)s", year=self.year)
+        return Block(
+            "partners",
+            self.env._("Partners"),
+            self.word_partners(rows),
+            Table(
+                caption,
+                self.scope(),
+                columns,
+                rows,
+                self.sums(columns, rows),
+                notes,
+            ),
+        )
+
+    def word_partners(self, rows):
+        if not rows:
+            return self.env._("No file of %(year)s names a partner.", year=self.year)
+        countries = {row[1].text for row in rows if row[1].text}
+        if len(rows) == 1:
+            return self.env._("One partner: %(name)s.", name=rows[0][0].text)
+        if len(countries) == 1:
+            return self.env._(
+                "%(count)s partners of one country.", count=self.words.number(len(rows))
+            )
+        return self.env._(
+            "%(count)s partners of %(countries)s countries.",
+            count=self.words.number(len(rows)),
+            countries=len(countries),
+        )
+
+    # ------------------------------------------------------------
+    # Agreements
+    # ------------------------------------------------------------
+
+    def make_agreements(self):
+        """List what was signed: the rows that make the totals, amendments included."""
+        activity = self.figures.activity
+        rows = activity.search_fetch(
+            self.figures.own & Domain("kind", "=", "agreement"),
+            ["res_id", "date", "amount", "agreements"],
+            order="date, id",
+        )
+        agreements = self.env["cooperation.agreement"].browse(rows.mapped("res_id"))
+        by_id = {agreement.id: agreement for agreement in agreements}
+        kinds = dict(agreements._fields["kind"]._description_selection(self.env))
+        lines = []
+        for row in rows:
+            agreement = by_id[row.res_id]
+            amount = Cell(row.amount, format_value(self.env, "amount", row.amount))
+            lines.append(
+                [
+                    Cell(
+                        agreement.reference,
+                        agreement.reference,
+                        url=f"{activity.get_base_url()}/odoo/agreements/{agreement.id}",
+                    ),
+                    self.text(agreement.name),
+                    self.text(agreement.partner_id.display_name),
+                    self.text(kinds.get(agreement.kind)),
+                    self.day(row.date),
+                    amount if row.amount else Cell(),
+                ]
+            )
+        columns = [
+            self.name(self.env._("Reference")),
+            self.name(self.env._("Title")),
+            self.name(self.env._("Partner")),
+            self.name(self.env._("Kind")),
+            Column(self.env._("Signed on"), "date"),
+            Column(self.env._("Granted"), "amount", True),
+        ]
+        caption = self.env._("Agreements signed in %(year)s", year=self.year)
+        note = self.env._(
+            "An amendment adds money to its agreement and is not counted as another "
+            "agreement. Amounts are in our own currency, at the rate of each grant."
+        )
+        table = Table(
+            caption, self.scope(), columns, lines, self.sums(columns, lines), [note]
+        )
+        return Block(
+            "agreements",
+            self.env._("Agreements signed"),
+            self.word_agreements(),
+            table,
+        )
+
+    def word_agreements(self):
+        signed = self.figures.get("agreements").value
+        amount = self.figures.get("amount").value
+        if signed is None:
+            return self.env._("No agreement was signed in %(year)s.", year=self.year)
+        quantity = format_quantity(self.env, "agreements", signed)
+        if not amount:
+            return self.env._(
+                "Signed in %(year)s: %(agreements)s.",
+                year=self.year,
+                agreements=quantity,
+            )
+        return self.env._(
+            "Signed in %(year)s: %(agreements)s, with %(amount)s granted.",
+            year=self.year,
+            agreements=quantity,
+            amount=format_value(self.env, "amount", amount),
+        )
+
+
+class AnnualPromises(AnnualPart):
+    """What was promised for the year, and what became of it."""
+
+    def make(self, comment):
+        self.promises = self.env["cooperation.commitment"].search(
+            [
+                ("date_due", ">=", Date(self.year, 1, 1)),
+                ("date_due", "<=", Date(self.year, 12, 31)),
+            ],
+            order="date_due, id",
+        )
+        field = self.promises._fields["state"]
+        self.labels = dict(field._description_selection(self.env))
+        blocks = [self.make_counts(), self.make_list()]
+        title = self.env._("Promises")
+        return Section("promises", title, blocks, comment)
+
+    def make_counts(self):
+        field = self.promises._fields["made_by"]
+        makers = dict(field._description_selection(self.env))
+        counts = Counter((one.made_by, one.state) for one in self.promises)
+        rows = [
+            [
+                self.text(label),
+                *(self.plain(counts[maker, state]) for state in PROMISE_STATES),
+                self.plain(sum(counts[maker, state] for state in PROMISE_STATES)),
+            ]
+            for maker, label in makers.items()
+        ]
+        columns = [self.name(self.env._("Made by"))]
+        columns += [
+            Column(self.labels[state], is_summed=True) for state in PROMISE_STATES
+        ]
+        columns.append(Column(self.env._("All"), is_summed=True))
+        caption = self.env._("Promises due in %(year)s", year=self.year)
+        sentence = self.words.describe_promises(
+            self.year, Counter(self.promises.mapped("state"))
+        )
+        chart = ""
+        if self.promises:
+            chart = draw_bars(
+                "promises",
+                caption,
+                sentence,
+                list(makers.values()),
+                [
+                    Series(self.labels[state], [counts[m, state] for m in makers])
+                    for state in PROMISE_STATES
+                ],
+                self.words.number,
+            )
+        scope = self.env._("All promises whose day lies in %(year)s.", year=self.year)
+        table = Table(caption, scope, columns, rows, self.sums(columns, rows))
+        return Block(
+            "promises", self.env._("Kept, late and open"), sentence, table, chart
+        )
+
+    def make_list(self):
+        """List the promises, those that are not kept first."""
+        order = {state: rank for rank, state in enumerate(("late", "open"))}
+        promises = self.promises.sorted(
+            lambda one: (order.get(one.state, len(order)), one.date_due, one.id)
+        )
+        rows = [
+            [
+                self.text(promise.name),
+                self.text(promise.partner_id.display_name or ""),
+                self.day(promise.date_due),
+                self.text(self.labels[promise.state]),
+            ]
+            for promise in promises
+        ]
+        columns = [
+            self.name(self.env._("Promise")),
+            self.name(self.env._("Partner")),
+            Column(self.env._("Due on"), "date"),
+            self.name(self.env._("State")),
+        ]
+        caption = self.env._("Promises due in %(year)s, one by one", year=self.year)
+        scope = self.env._("Late and open ones first.")
+        late = [one for one in promises if one.state == "late"]
+        sentence = self.word_late(late)
+        return Block(
+            "promise_list",
+            self.env._("The promises"),
+            sentence,
+            Table(caption, scope, columns, rows),
+        )
+
+    def word_late(self, late):
+        if not late:
+            return self.env._("None of them is late.")
+        first = late[0]
+        return self.env._(
+            "Late the longest: “%(promise)s”, due on %(date)s.",
+            promise=first.name,
+            date=self.words.date(first.date_due),
+        )

@@ -1,0 +1,148 @@
+"""Puts an annual report together from its chapters."""
+
+from odoo.tools import is_html_empty
+
+from .annual_chapters import AnnualComparison, AnnualInitiative
+from .annual_figures import AnnualFigures
+from .annual_lists import AnnualPartners, AnnualPromises
+from .annual_overview import AnnualOverview
+from .annual_part import AnnualPart
+from .annual_report import Block, Document, Section, Table
+from .annual_words import AnnualWords
+from .measures import MEASURES
+
+
+def make_document(report):
+    """Return what an annual report says at this moment.
+
+    :param report: a `cooperation.annual.report`, in the language that it is written in
+    :return: a `Document`
+    """
+    env = report.env
+    figures = AnnualFigures(env, report.year, report.years_compared)
+    parts = (report, figures, AnnualWords(env))
+    comments = {
+        section.code: section.comment
+        for section in report.section_ids
+        if not is_html_empty(section.comment)
+    }
+    initiatives = figures.activity._fields["initiative"].get_values(env)
+    sections = [
+        AnnualOverview(*parts).make(comments.get("overview", "")),
+        *(
+            AnnualInitiative(*parts).make(initiative, comments.get(initiative, ""))
+            for initiative in initiatives
+        ),
+        AnnualComparison(*parts).make(comments.get("comparison", "")),
+        AnnualPartners(*parts).make(comments.get("partners", "")),
+        AnnualPromises(*parts).make(comments.get("promises", "")),
+        AnnualMethod(*parts).make(),
+    ]
+    return AnnualCover(*parts).make(sections)
+
+
+class AnnualMethod(AnnualPart):
+    """What counts and what does not, in the words of the definitions."""
+
+    def make(self):
+        definitions = self.env["cooperation.figure"].search(
+            [
+                ("code", "in", [f"CNFPT-{self.get_code(code)}" for code in MEASURES]),
+            ]
+        )
+        by_measure = {figure.measure: figure.definition for figure in definitions}
+        rows = [
+            [self.text(self.label(code)), self.text(by_measure[code])]
+            for code in MEASURES
+            if by_measure.get(code)
+        ]
+        columns = [
+            self.name(self.env._("Measure")),
+            self.name(self.env._("Definition")),
+        ]
+        sources = sorted({f.source for f in self.figures.openings if f.source})
+        block = Block(
+            "definitions",
+            self.env._("Definitions"),
+            self.env._(
+                "Every number of this report is a total of the activity report: the "
+                "number on the page, in the table and in the list that its link opens "
+                "is the same."
+            ),
+            Table(
+                self.env._("What is counted"),
+                self.env._("The same definitions for all tables of this report."),
+                columns,
+                rows,
+                notes=[
+                    self.env._("Source of published totals: %(name)s.", name=source)
+                    for source in sources
+                ],
+            ),
+        )
+        return Section("method", self.env._("How it is counted"), [block])
+
+    @staticmethod
+    def get_code(measure):
+        return measure.upper().replace("_", "-")
+
+
+class AnnualCover(AnnualPart):
+    """Title, what identifies the report, and its first words."""
+
+    def make(self, sections):
+        overview = sections[0].blocks
+        lead = [block.sentence for block in overview[:3]]
+        return Document(
+            title=self.env._(
+                "Annual report %(year)s of the European and International Mission",
+                year=self.year,
+            ),
+            lang=self.report.lang,
+            year=self.year,
+            issuer=self.env.company.name,
+            facts=self.make_facts(),
+            lead=lead,
+            sections=sections,
+            is_draft=self.report.state == "draft",
+            legend=self.make_legend(),
+        )
+
+    def make_facts(self):
+        report = self.report
+        facts = [
+            (
+                self.env._("Period"),
+                self.env._(
+                    "1 January to 31 December %(year)s",
+                    year=self.year,
+                ),
+            ),
+            (self.env._("Edition"), str(report.edition)),
+            (self.env._("State"), report._get_state_label(report.state)),
+        ]
+        if report.signed_off_by_id:
+            day = self.words.date(report.signed_off_on)
+            facts.append(
+                (
+                    self.env._("Signed off"),
+                    self.env._(
+                        "%(date)s, by %(name)s",
+                        date=day,
+                        name=report.signed_off_by_id.name,
+                    ),
+                )
+            )
+        return facts
+
+    def make_legend(self):
+        return [
+            self.env._(
+                "* holds a published total, without records behind it; in charts it is "
+                "hatched or hollow."
+            ),
+            self.env._(
+                "“not published”: the source says nothing; that is not zero. “none”: "
+                "nothing is recorded."
+            ),
+        ]

@@ -1,0 +1,121 @@
+"""What an annual report is made of, before it is a page, a PDF or a workbook.
+
+The three are written from one and the same :class:`Document`: whatever stands in one
+of them stands in the others. Cells hold their value for the workbook and their text
+for the reader; nothing is reckoned or worded after the document is made.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+# What the cells of a column are; see `tools/workbook.py` for how they are written.
+KINDS = ("text", "date", "count", "days", "amount", "percent", "ratio", "number")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value of a table.
+
+    :param value: what a workbook writes: number, text or date; None when there is none
+    :param text: what is read; without a value it says why: “not published”, “none”
+    :param is_published: a published total stands in it, without records behind it
+    :param url: where the rows behind it open in the tool
+    """
+
+    value: Any = None
+    text: str = ""
+    is_published: bool = False
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its heading, what its cells are, whether they add up."""
+
+    title: str
+    kind: str = "count"
+    is_summed: bool = False
+
+    @property
+    def is_number(self):
+        return self.kind not in ("text", "date")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its first column names the rows.
+
+    :param caption: what it shows
+    :param scope: what is counted, where and when
+    :param rows: lists of cells, one for each column
+    :param total: the last row, if there is one; where a column is summed, its value is
+        the sum of the cells above
+    :param notes: what has to be known to read it, in sentences
+    """
+
+    caption: str
+    scope: str
+    columns: list[Column]
+    rows: list[list[Cell]]
+    total: list[Cell] | None = None
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Block:
+    """What is said of one thing: a sentence, a chart, and the table behind both.
+
+    :param chart: an SVG drawing, or nothing
+    """
+
+    code: str
+    title: str
+    sentence: str
+    table: Table
+    chart: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A chapter: what people wrote of it, then what the files say.
+
+    :param comment: HTML, cleaned
+    """
+
+    code: str
+    title: str
+    blocks: list[Block]
+    comment: str = ""
+    introduction: str = ""
+
+    @property
+    def anchor(self):
+        return self.code.replace("_", "-")
+
+
+@dataclass(frozen=True)
+class Document:
+    """An annual report.
+
+    :param lang: code of Odoo of the language that it is written in
+    :param facts: pairs of label and text that identify it
+    :param lead: what it says in two or three sentences
+    :param is_draft: nobody has signed it off
+    :param legend: what its signs mean
+    """
+
+    title: str
+    lang: str
+    year: int
+    issuer: str
+    facts: list[tuple[str, str]]
+    lead: list[str]
+    sections: list[Section]
+    is_draft: bool = True
+    legend: list[str] = field(default_factory=list)
+
+    def get_blocks(self):
+        """Return the blocks of all sections, in order, by their code."""
+        return {
+            block.code: block for section in self.sections for block in section.blocks
+        }

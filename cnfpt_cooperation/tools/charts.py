@@ -1,0 +1,235 @@
+"""Charts drawn by the server: SVG text that stands in a page, a PDF or a mail.
+
+A drawing says in words what it shows (`<title>`, `<desc>`) and is an image for who
+does not see it; the table beside it has the numbers. What is live is plain, what was
+published is hatched, so that both are told apart without colour. Hatches are drawn
+line by line: not every program that reads SVG knows patterns.
+"""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+WIDTH = 560
+_FONT = 14
+_LABELS = 170
+_VALUES = 70
+_BAR = 22
+_GAP = 12
+_LEGEND = 26
+_PLOT = 190
+_HATCH = 6
+# Told apart by lightness too, and from white by 3:1 at least.
+COLOURS = ("#1f3a5f", "#c2571a", "#2f7d6d", "#7a4a8c", "#5c6670")
+_DASHES = ("", "7 4", "2 4", "9 3 2 3", "1 3")
+
+
+@dataclass(frozen=True)
+class Series:
+    """Numbers of one kind, one for each label; None where there is none.
+
+    :param is_published: hatched; in a chart of lines, name the points instead
+    :param published: numbers of the points that are published totals
+    """
+
+    label: str
+    values: list
+    is_published: bool = False
+    published: frozenset = frozenset()
+
+
+def draw_bars(name, title, description, labels, series, write=str):
+    """Draw one bar a label; several series are stacked.
+
+    :param str name: unique in the page, for the references inside the drawing
+    :param labels: what the bars are, from top to bottom
+    :param write: function that writes a number for the reader
+    """
+    totals = [
+        sum(values) if (values := [v for v in column if v is not None]) else None
+        for column in zip(*(one.values for one in series), strict=True)
+    ]
+    scale = (WIDTH - _LABELS - _VALUES) / max([t or 0 for t in totals] + [1])
+    top = _LEGEND if len(series) > 1 or series[0].is_published else 0
+    height = top + len(labels) * (_BAR + _GAP) + 4
+    parts = [_draw_legend(series)] if top else []
+    for number, label in enumerate(labels):
+        y = top + number * (_BAR + _GAP) + _GAP / 2
+        parts.append(_draw_text(_LABELS - 10, y + 16, label, "end"))
+        x = _LABELS
+        for rank, one in enumerate(series):
+            width = round((one.values[number] or 0) * scale, 1)
+            if width:
+                parts.append(_draw_bar(x, y, width, rank, one.is_published))
+                x += width
+        if totals[number] is not None:
+            text = write(totals[number])
+            parts.append(_draw_text(round(x + 7, 1), y + 16, text, "start", bold=True))
+    parts.append(_draw_line(_LABELS, top, _LABELS, height - 2, "#5c6670", 1))
+    return _draw(name, title, description, height, parts)
+
+
+def draw_lines(name, title, description, labels, series, write=str):
+    """Draw one line a series over the labels, most often years.
+
+    A line stops where nothing is known: nothing is not zero.
+    """
+    known = [v for one in series for v in one.values if v is not None]
+    step = get_step(max([*known, 1]))
+    top = _LEGEND + 14
+    most = max(step, -(-max([*known, 0]) // step) * step)
+    scale = _PLOT / most
+    left = 58
+    gap = (WIDTH - left - 40) / max(len(labels) - 1, 1)
+    parts = [_draw_legend(series, lines=True)]
+    level = 0
+    while level <= most:
+        y = round(top + _PLOT - level * scale, 1)
+        parts.append(_draw_line(left, y, WIDTH - 10, y, "#d5d9df", 1))
+        parts.append(_draw_text(left - 8, y + 5, write(level), "end"))
+        level += step
+    for number, label in enumerate(labels):
+        x = round(left + 10 + number * gap, 1)
+        parts.append(_draw_text(x, top + _PLOT + 22, label, "middle"))
+    for rank, one in enumerate(series):
+        points = [
+            None
+            if value is None
+            else (
+                round(left + 10 + number * gap, 1),
+                round(top + _PLOT - value * scale, 1),
+            )
+            for number, value in enumerate(one.values)
+        ]
+        parts.append(_draw_path(points, rank, one, write, len(series) <= 2))
+    return _draw(name, title, description, top + _PLOT + 32, parts)
+
+
+def get_step(most):
+    """Return the distance between two lines of a scale: 1, 2 or 5 times a power of 10.
+
+    >>> get_step(3), get_step(48), get_step(579)
+    (1, 10, 200)
+    """
+    power = 1
+    while True:
+        for factor in (1, 2, 5):
+            if factor * power * 5 >= most:
+                return factor * power
+        power *= 10
+
+
+def _draw(name, title, description, height, parts):
+    return Markup(
+        '<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" '
+        'width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
+        'aria-labelledby="{name}-title {name}-desc">'
+        '<title id="{name}-title">{title}</title>'
+        '<desc id="{name}-desc">{description}</desc>{parts}</svg>'
+    ).format(
+        width=WIDTH,
+        height=round(height),
+        name=name,
+        title=title,
+        description=description,
+        parts=Markup("").join(parts),
+    )
+
+
+def _draw_text(x, y, text, anchor, bold=False):
+    return Markup(
+        '<text x="{}" y="{}" text-anchor="{}" font-size="{}" '
+        'font-family="Noto Sans, DejaVu Sans, sans-serif" fill="#1b1b1b"{}>{}</text>'
+    ).format(
+        *(x, y, anchor, _FONT, Markup(' font-weight="bold"') if bold else "", text)
+    )
+
+
+def _draw_line(x1, y1, x2, y2, colour, width):
+    return Markup(
+        '<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="{}" stroke-width="{}"/>'
+    ).format(x1, y1, x2, y2, colour, width)
+
+
+def _draw_bar(x, y, width, rank, is_published, height=_BAR):
+    """Draw a bar; one of a published total is hatched, with a frame."""
+    colour = COLOURS[rank % len(COLOURS)]
+    if not is_published:
+        return Markup('<rect x="{}" y="{}" width="{}" height="{}" fill="{}"/>').format(
+            x, y, width, height, colour
+        )
+    path = " ".join(
+        f"M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}"
+        for x1, y1, x2, y2 in _hatch(x, y, width, height)
+    )
+    return Markup(
+        '<rect x="{}" y="{}" width="{}" height="{}" fill="#ffffff" stroke="{}" '
+        'stroke-width="1.5"/><path d="{}" stroke="{}" stroke-width="1.5" fill="none"/>'
+    ).format(x, y, width, height, colour, path, colour)
+
+
+def _hatch(x, y, width, height):
+    """Return the diagonals of a rectangle, cut at its edges: x1, y1, x2, y2."""
+    offset = _HATCH
+    while offset < width + height:
+        x1, y1 = (x + offset, y) if offset <= width else (x + width, y + offset - width)
+        x2, y2 = (
+            (x, y + offset) if offset <= height else (x + offset - height, y + height)
+        )
+        yield x1, y1, x2, y2
+        offset += _HATCH
+
+
+def _draw_path(points, rank, series, write, with_values):
+    colour = COLOURS[rank % len(COLOURS)]
+    path, pen_down = [], False
+    for point in points:
+        if point:
+            path.append(f"{'L' if pen_down else 'M'}{point[0]} {point[1]}")
+        pen_down = bool(point)
+    parts = [
+        Markup('<path d="{}" stroke="{}" stroke-width="2.5" fill="none"{}/>').format(
+            " ".join(path), colour, _draw_dash(rank)
+        )
+    ]
+    for number, point in enumerate(points):
+        if point:
+            is_published = series.is_published or number in series.published
+            parts.append(_draw_point(*point, colour, is_published))
+            if with_values:
+                text = write(series.values[number])
+                shift = -10 if rank == 0 else 22
+                parts.append(
+                    _draw_text(point[0], point[1] + shift, text, "middle", bold=True)
+                )
+    return Markup("").join(parts)
+
+
+def _draw_dash(rank):
+    dash = _DASHES[rank % len(_DASHES)]
+    return Markup(' stroke-dasharray="{}"').format(dash) if dash else ""
+
+
+def _draw_point(x, y, colour, is_published):
+    """A point of a published total is hollow."""
+    return Markup(
+        '<circle cx="{}" cy="{}" r="5" fill="{}" stroke="{}" stroke-width="2"/>'
+    ).format(x, y, "#ffffff" if is_published else colour, colour)
+
+
+def _draw_legend(series, lines=False):
+    """Draw what the series are, in one line above the drawing."""
+    parts, x = [], 0
+    for rank, one in enumerate(series):
+        if lines:
+            colour = COLOURS[rank % len(COLOURS)]
+            parts.append(
+                Markup(
+                    '<path d="M{} 10L{} 10" stroke="{}" stroke-width="2.5"{}/>'
+                ).format(x, x + 26, colour, _draw_dash(rank))
+            )
+        else:
+            parts.append(_draw_bar(x + 1, 2, 24, rank, one.is_published, height=14))
+        parts.append(_draw_text(x + 33, 15, one.label, "start"))
+        x += 33 + len(escape(one.label)) * 7.6 + 22
+    return Markup("").join(parts)
