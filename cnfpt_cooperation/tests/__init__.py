@@ -1,4 +1,5 @@
 from . import common
+from . import test_acceptance_figures
 from . import test_access_matrix
 from . import test_accessibility
 from . import test_click_everywhere
@@ -106,6 +107,7 @@ from . import test_visit_invitation
 from . import test_visit_programme
 from . import test_visit_speaker
 from . import test_visit_time_zones
+from . import test_lists_world
 from . import test_measures
 from . import test_migration
 from . import test_cooperation_visit_list

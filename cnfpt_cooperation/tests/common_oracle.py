@@ -67,6 +67,7 @@ class Oracle:
         :param dict parents: parent of each record, by its id, by dimension
         """
         self.parents = parents
+        self.files = {}  # what was drawn, by kind, whether it counts or not
         self.rows = []
         for measure, values in PUBLISHED_BY_ZONE.items():
             for zone, value in values.items():

@@ -182,6 +182,7 @@ class WorldCommon(CooperationCommon):
             if kind == "agreement":
                 cls._draw_amendments(chance, files)
             getattr(cls, f"_store_{kind}s")(files)
+            oracle.files[kind] = files
             for file in files:
                 if kind == "agreement":
                     oracle.add_agreement(file, cls._get_rate)

@@ -1,6 +1,8 @@
 import random
+from collections import Counter
 from datetime import date, timedelta
 
+from odoo.exceptions import ValidationError
 from odoo.tests import tagged, users
 
 from ..tools.measures import MEASURES
@@ -12,6 +14,7 @@ from .common_world import WorldCommon
 REPORT = "cooperation.activity.report"
 SEEDS = (579, 2015, 77, 48)
 _SCOPES = 12  # random ones a world
+_FIGURES = 40
 _GROUPS = (
     (),
     ("kind",),
@@ -107,27 +110,53 @@ class TestFiguresWorld(WorldCommon):
                 self._assert_totals(scope, ())
                 self._assert_totals(scope, chance.choice(_GROUPS))
 
+    def _is_told(self, code, scope):
+        """Say whether what was published tells what is asked: whole and so divided."""
+        start = scope.get("date_start", date.min)
+        end = scope.get("date_end", date.max)
+        asked = scope.keys() - {"date_start", "date_end"}
+        touched = [
+            row
+            for row in self.oracle.rows
+            if row["is_opening"]
+            and row.get(code) is not None
+            and row["period_start"] <= end
+            and row["period_end"] >= start
+        ]
+        return all(
+            start <= row["period_start"]
+            and row["period_end"] <= end
+            and all(row.get(name) for name in asked)
+            for row in touched
+        )
+
     def test_figures(self):
-        """A figure of any measure and scope has the value of the rows that it opens."""
-        names = ("zone_id", "country_id", "programme_id", "date_start", "date_end")
+        """A figure of any measure and scope has the value of the rows that it opens;
+        what the published totals do not tell is refused.
+        """
+        told = Counter()
         for chance in self._worlds():
-            scopes = [
-                (
-                    code,
-                    {k: v for k, v in self._draw_scope(chance).items() if k in names},
-                )
-                for code in MEASURES
-            ]
-            figures = self.env["cooperation.figure"].create(
-                [
-                    {"name": code, "code": f"W{number}", "measure": code, **scope}
-                    for number, (code, scope) in enumerate(scopes)
-                ]
-            )
-            for figure, (code, scope) in zip(figures, scopes, strict=True):
+            for number in range(_FIGURES):
+                code = chance.choice(list(MEASURES))
+                scope = self._draw_scope(chance)
+                values = {"name": code, "code": f"W{number}", "measure": code, **scope}
+                is_told = self._is_told(code, scope)
+                told[is_told] += 1
+                if not is_told:
+                    with self.assertRaises(ValidationError), self.env.cr.savepoint():
+                        self.env["cooperation.figure"].create(values)
+                    continue
+                figure = self.env["cooperation.figure"].create(values)
                 rows = self.oracle.search(self._say(scope))
                 expected = self.oracle.total(rows, code) or 0
                 self.assertAlmostEqual(figure.live_value, expected, 1, (code, scope))
+                opened = self.env[REPORT].search(figure.action_open_rows()["domain"])
+                self.assertEqual(len(opened), len(self._having(rows, code)))
+        self.assertGreater(min(told.values()), 20)
+
+    def _having(self, rows, code):
+        field = MEASURES[code].field
+        return [row for row in rows if row.get(field) is not None]
 
     def test_ledger(self):
         """The ledger of a year says what the report says of its days."""
