@@ -3,6 +3,7 @@ from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from ..tools.activity import FILE_DIMENSIONS, Fact, get_file_columns, get_live_columns
+from .cooperation_activity_month_mixin import PERSONS
 from .cooperation_expert import ORIGINS
 from .cooperation_record_mixin import INITIATIVES
 
@@ -11,7 +12,6 @@ _lt = LazyTranslate(__name__)
 # Shown where a published total does not have a dimension. There is no environment
 # yet when fields are declared: lazy is Odoo's own way here.
 NOT_BROKEN_DOWN = _lt("Not broken down")  # pylint: disable=prefer-env-translation
-_PERSONS = "expert_id:count_distinct"
 # The kind of fact under which each published measure stands.
 _OPENING_KINDS = {
     "visits": "visit",
@@ -59,6 +59,7 @@ class CooperationActivityReport(models.Model):
 
     _name = "cooperation.activity.report"
     _inherit = [
+        "cooperation.activity.month.mixin",
         "cooperation.activity.total.mixin",
         "cooperation.activity.crossing.mixin",
         "cooperation.activity.link.mixin",
@@ -209,6 +210,7 @@ class CooperationActivityReport(models.Model):
         self.env.cr.execute(
             SQL("CREATE VIEW %s AS (%s)", SQL.identifier(self._table), SQL(query))
         )
+        self._create_months()
 
     def _get_facts(self):
         """Return the branches of the view. An addon may add its own, from number 8."""
@@ -361,12 +363,12 @@ class CooperationActivityReport(models.Model):
 
     def _read_group_select(self, aggregate_spec, query):
         aggregate = super()._read_group_select(aggregate_spec, query)
-        if aggregate_spec == _PERSONS:
+        if aggregate_spec == PERSONS:
             return SQL("NULLIF(%s, 0)", aggregate)
         return aggregate
 
     def _read_group_empty_value(self, spec):
-        return False if spec == _PERSONS else super()._read_group_empty_value(spec)
+        return False if spec == PERSONS else super()._read_group_empty_value(spec)
 
     # ------------------------------------------------------------
     # From a total to its records

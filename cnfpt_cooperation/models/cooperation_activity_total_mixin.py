@@ -64,17 +64,20 @@ class CooperationActivityTotalMixin(models.AbstractModel):
         return domain
 
     def _get_totals(self, domain, groupby=(), measures=()):
-        """Return {group: {code: total}}, asked in one statement.
+        """Return {group: {code: total}}, asked at once (persons by a statement more).
 
         A group is the tuple of its values, records as ids, False where a row lacks the
-        dimension; the tuple is empty without `groupby`. A total is None where nothing
-        stands behind it: nothing published is never zero.
+        dimension; the tuple is empty without `groupby`. Groups in which nothing of what
+        is asked may stand are left out. A total is None where nothing stands behind
+        it: nothing published is never zero.
 
         :param domain: the rows, see `_get_scope_domain`
         :param groupby: what `_read_group` groups by: "zone_id", "date:month"…
         :param measures: codes of `tools.measures`; empty: all of them
         """
         codes = list(measures) or list(MEASURES)
+        kinds = {kind for code in codes for kind in MEASURES[code].kinds}
+        domain = Domain(domain) & Domain("kind", "in", sorted(kinds))
         rows = self._read_group(
             domain, list(groupby), [MEASURES[code].spec for code in codes]
         )

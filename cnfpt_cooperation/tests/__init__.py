@@ -108,6 +108,7 @@ from . import test_visit_programme
 from . import test_visit_speaker
 from . import test_visit_time_zones
 from . import test_lists_world
+from . import test_activity_month
 from . import test_measures
 from . import test_migration
 from . import test_cooperation_visit_list

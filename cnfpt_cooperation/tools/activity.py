@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 # Every column of the view with its PostgreSQL type; a fact leaves out what it has not.
 _COLUMNS = {
+    "id": "integer",
     "kind": "varchar",
     "source": "varchar",
     "is_opening": "boolean",
@@ -67,19 +68,25 @@ class Fact:
     source: str
     columns: dict[str, str] = field(default_factory=dict)
 
-    def get_sql(self):
+    def get_sql(self, **more):
         """Return the SELECT of this branch, with every column typed.
+
+        :param more: SQL of further columns, by name, behind those of the report
 
         Types are written out so that PostgreSQL sees through the UNION ALL and reads
         no more than the branches, columns and joins that a question needs.
         """
-        columns = {"res_model": f"'{self.model}'", "res_id": f"{self.alias}.id"}
-        columns.update(self.columns)
-        selected = [f"{self.alias}.id * 16 + {self.number} AS id"]
-        selected += [
+        columns = {
+            "id": f"{self.alias}.id * 16 + {self.number}",
+            "res_model": f"'{self.model}'",
+            "res_id": f"{self.alias}.id",
+            **self.columns,
+        }
+        selected = [
             f"({columns.get(name, 'NULL')})::{sql_type} AS {name}"
             for name, sql_type in _COLUMNS.items()
         ]
+        selected += [f"{sql} AS {name}" for name, sql in more.items()]
         return f"SELECT {', '.join(selected)} FROM {self.source}"
 
 
@@ -94,4 +101,21 @@ def get_live_columns(kind, date, **columns):
         "period_start": date,
         "period_end": date,
         **columns,
+    }
+
+
+def get_month_columns(columns):
+    """Return the columns of a live branch by month, out of those of its records.
+
+    A month lies in a period when all of it does; what is the same for all rows of the
+    branch stays.
+    """
+    constant = ("kind", "source", "is_opening")
+    return {
+        **{name: f"f.{name}" for name in columns},
+        **{name: columns[name] for name in constant},
+        "date": "f.month",
+        "year": "EXTRACT(YEAR FROM f.month)",
+        "period_start": "f.month",
+        "period_end": "(f.month + INTERVAL '1 month' - INTERVAL '1 day')",
     }
