@@ -12,6 +12,7 @@ from ..tools.activity import Fact, get_month_columns
 _LEVEL = "cooperation_activity_level"
 _MONTH = object()
 _PERSON = object()
+_VIEWS = ((_MONTH, activity_month.VIEW), (_PERSON, activity_month.PERSON_VIEW))
 PERSONS = "expert_id:count_distinct"
 _EXPERT_KINDS = {"mobilisation", "expert_day"}
 _EXPERT_FACTS = (2, 3)
@@ -85,11 +86,11 @@ class CooperationActivityMonthMixin(models.AbstractModel):
 
     @property
     def _table_sql(self):
-        if self._is_by_month():
-            return SQL.identifier(activity_month.VIEW)
-        if self.env.context.get(_LEVEL) is _PERSON:
-            return SQL.identifier(activity_month.PERSON_VIEW)
-        return super()._table_sql
+        by_day = super()._table_sql
+        level = self.env.context.get(_LEVEL)
+        view = next((view for key, view in _VIEWS if key is level), None)
+        # Whatever waits to be written is written first, as for the single rows.
+        return SQL.identifier(view, to_flush=by_day.to_flush) if view else by_day
 
     def _at_level(self, domain, groupby, aggregates):
         """Return the report as this question needs it: by month, or by day."""

@@ -198,6 +198,15 @@ class TestActivityMonth(ActivityReportCommon):
             with self.subTest(statement=statement):
                 self.assertSameAsDays()
 
+    def test_what_waits_to_be_written(self):
+        days = self.assignments.day_ids
+        domain = Domain("kind", "=", "expert_day") & Domain("year", "=", 2030)
+        before = self.report._read_group(domain, [], ["days:sum", PERSONS])
+        days.sudo()._guarded_write({"state": "planned"})
+        after = self.report._read_group(domain, [], ["days:sum", PERSONS])
+        self.assertNotEqual(after, before)
+        self.assertEqual(after, self._by_day(domain, [], ["days:sum", PERSONS]))
+
     def test_months_are_few(self):
         """One row an assignment and month, none for what does not count."""
         self.env.flush_all()
