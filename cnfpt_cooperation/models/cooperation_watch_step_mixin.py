@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import urls
 
 from ..tools.actions import open_list
 
@@ -67,6 +68,12 @@ class CooperationWatchStepMixin(models.AbstractModel):
         if record is None:
             raise UserError(self.env._("This is settled: reload the list."))
         return record
+
+    def _get_url(self):
+        """Return the link to what the row is about, for a mail."""
+        self.ensure_one()
+        path = f"/odoo/{self.res_model}/{self.res_id}"
+        return urls.urljoin(self.get_base_url(), path)
 
     def action_open_record(self):
         """Open what the row is about."""

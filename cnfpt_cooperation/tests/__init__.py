@@ -2,6 +2,7 @@ from . import common
 from . import test_acceptance_figures
 from . import test_access_matrix
 from . import test_accessibility
+from . import test_cooperation_digest
 from . import test_click_everywhere
 from . import test_cooperation_activity_report
 from . import test_coordinator_journey

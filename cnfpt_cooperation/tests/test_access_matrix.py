@@ -139,6 +139,7 @@ MATRIX = {
     "cooperation.birth": READ_ONLY,
     "cooperation.week": READ_ONLY,
     "cooperation.watch": READ_ONLY,
+    "cooperation.digest.sending": READ_ONLY,
     "cooperation.presence": READ_ONLY,
     "cooperation.area.activity": READ_ONLY,
     "cooperation.agreement.area": READ_ONLY,
