@@ -312,3 +312,12 @@ class TestMigration(CooperationCommon):
                 {"res_id": visit.id, "label": visit.reference, "contribution": 12},
             ],
         )
+
+    def test_mail_of_odoo_to_everybody_is_silent(self):
+        default = self.env.ref("digest.digest_digest_default")
+        default.action_activate()
+        settings = self.env["ir.config_parameter"]
+        settings.set_param("digest.default_digest_emails", "True")
+        self._migrate("19.0.1.4.0")
+        self.assertEqual(default.state, "deactivated")
+        self.assertFalse(settings.get_param("digest.default_digest_emails"))
