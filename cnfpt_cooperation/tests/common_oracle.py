@@ -6,6 +6,7 @@ plain values, and what [004] published is written down once more.
 
 from calendar import monthrange
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 MEASURES = (
     "visits",
@@ -169,7 +170,7 @@ class Oracle:
             return
         day = agreement["date_signed"] or agreement["date_start"]
         worth = [
-            round(line["amount"] / rate, 2)
+            self._convert(line["amount"], rate)
             for line in agreement["lines"]
             if (rate := get_rate(line["currency"], day))
         ]
@@ -180,6 +181,12 @@ class Oracle:
             agreements=None if agreement["kind"] == "amendment" else 1,
             amount=sum(worth) if worth else None,
         )
+
+    @staticmethod
+    def _convert(amount, rate):
+        """Return what an amount is worth, to the cent; half a cent goes up."""
+        worth = Decimal(str(amount)) / Decimal(str(rate))
+        return float(worth.quantize(Decimal("0.01"), ROUND_HALF_UP))
 
     # ------------------------------------------------------------
     # What is asked
