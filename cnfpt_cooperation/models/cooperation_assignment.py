@@ -27,6 +27,7 @@ class CooperationAssignment(models.Model):
         "cooperation.assignment.consent.mixin",
         "cooperation.assignment.grid.mixin",
         "cooperation.assignment.cover.mixin",
+        "cooperation.counted.mixin",
         "cooperation.transition.mixin",
         "cooperation.assignment.clash.mixin",
         "cooperation.booking.mixin",

@@ -33,10 +33,12 @@ class CooperationExpertDay(models.Model):
         "cooperation.expert.day.cover.mixin",
         "cooperation.expert.day.statement.mixin",
         "cooperation.expert.day.funding.mixin",
+        "cooperation.counted.mixin",
         "cooperation.transition.mixin",
     ]
     _order = "date desc, id desc"
     _rec_name = "date"
+    _has_own_lock = True
     _transitions = {
         "action_done": Transition(
             ("planned",), "done", _COORDINATOR, "_get_done_blockers"

@@ -15,6 +15,7 @@ class CooperationFundingLine(models.Model):
     _name = "cooperation.funding.line"
     _description = "Funding Line"
     _inherit = [
+        "cooperation.counted.mixin",
         "cooperation.agreement.part.mixin",
         "cooperation.derived.mixin",
         "cooperation.funding.currency.mixin",
@@ -217,3 +218,7 @@ class CooperationFundingLine(models.Model):
     @api.model
     def _get_parts_label(self):
         return self.env._("funding lines")
+
+    def _has_rows(self):
+        """A grant that comes or goes changes what its agreement brings."""
+        return False

@@ -7,6 +7,15 @@ from odoo.tools import SQL
 from ..tools.wording import format_days
 from .cooperation_transition_mixin import Transition
 
+# What was firm and did not begin, and visits whose visitors were not counted yet.
+_UNSETTLED = {
+    "cooperation.visit": ("confirmed", "ongoing"),
+    "cooperation.mission": ("ordered",),
+    "cooperation.internship": ("cleared",),
+    "cooperation.training.session": ("planned",),
+}
+_NAMED = 5  # files named in a sentence
+_CACHE_KEY = "cooperation_closed_years"
 _ADMINISTRATOR = "cnfpt_cooperation.cnfpt_cooperation_group_administrator"
 
 
@@ -15,7 +24,9 @@ class CooperationLedgerYear(models.Model):
 
     Whoever writes a day holds its year open until the end of their transaction, by a
     shared lock on this row; whoever closes the year waits for them, and begins again
-    when days came meanwhile. A closed year changes by dated adjustments only.
+    when days came meanwhile. A closed year changes by dated adjustments only: those of
+    days. Everything else that counts in it is locked too, see
+    `cooperation.counted.mixin`.
     """
 
     _name = "cooperation.ledger.year"
@@ -169,6 +180,9 @@ class CooperationLedgerYear(models.Model):
                     "mobilisations_closed": year.mobilisations,
                 },
             )
+        # Whoever asks next, in this transaction too, finds them closed.
+        self.flush_recordset()
+        self.env.cr.cache.pop(_CACHE_KEY, None)
         return True
 
     def _get_close_blockers(self):
@@ -188,6 +202,28 @@ class CooperationLedgerYear(models.Model):
                 days=format_days(self.env, self.days_scheduled),
                 year=self.display_name,
             )
+
+        if names := self._get_unsettled_names(last):
+            yield self.env._(
+                "Settle these files of %(year)s first, for nothing enters a closed "
+                "year: mark as done what took place, cancel what did not. %(files)s",
+                year=self.display_name,
+                files=", ".join(names),
+            )
+
+    def _get_unsettled_names(self, last):
+        """Return the files that would count in the year and do not, or not yet whole.
+
+        :param last: its last day
+        """
+        period = [("date_start", ">=", last.replace(month=1, day=1))]
+        period += [("date_start", "<=", last)]
+        names = []
+        for model, states in _UNSETTLED.items():
+            files = self.env[model].sudo().with_context(active_test=False)
+            found = files.search([*period, ("state", "in", states)], limit=_NAMED + 1)
+            names += found.mapped("display_name")
+        return names if len(names) <= _NAMED else [*names[:_NAMED], "…"]
 
     def action_open_days(self):
         """Open the days of this year in the ledger."""
@@ -228,6 +264,15 @@ class CooperationLedgerYear(models.Model):
                 )
             )
         return self.search([("year", "in", list(years))])
+
+    @api.model
+    def _is_any_closed(self):
+        """Return whether any year is closed, as far as this transaction sees."""
+        cache = self.env.cr.cache
+        if _CACHE_KEY not in cache:
+            is_closed = [("state", "=", "closed")]
+            cache[_CACHE_KEY] = bool(self.search_count(is_closed, limit=1))
+        return cache[_CACHE_KEY]
 
     @api.model
     def _hold_open(self, years):

@@ -22,6 +22,7 @@ class CooperationOpeningFigure(models.Model):
 
     _name = "cooperation.opening.figure"
     _description = "Opening Figure"
+    _inherit = ["cooperation.counted.mixin"]
     _order = "code, year, id"
 
     name = fields.Char(required=True, translate=True)

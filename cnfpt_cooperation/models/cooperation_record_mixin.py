@@ -28,6 +28,7 @@ class CooperationRecordMixin(models.AbstractModel):
         "mail.activity.mixin",
         "cooperation.birth.mixin",
         "cooperation.period.mixin",
+        "cooperation.counted.mixin",
         "cooperation.transition.mixin",
     ]
     _rec_names_search = ["reference", "name"]

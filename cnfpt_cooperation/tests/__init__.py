@@ -4,6 +4,7 @@ from . import test_access_matrix
 from . import test_accessibility
 from . import test_cooperation_digest
 from . import test_click_everywhere
+from . import test_closed_year
 from . import test_cooperation_activity_report
 from . import test_coordinator_journey
 from . import test_agreement_amendment

@@ -149,6 +149,7 @@ MATRIX = {
     "cooperation.figure": ("", "", "", "r", "r", "rwc", "rwcd", "r", "r"),
     "cooperation.figure.snapshot": READ_ONLY,
     "cooperation.figure.snapshot.row": READ_ONLY,
+    "cooperation.figure.deletion": READ_ONLY,
 }
 
 

@@ -125,6 +125,7 @@ class TestLedgerProperties(ExpertiseCommon):
             mission = cls._create_ordered_mission(
                 expert, agreement=agreement, date_start=start, date_end=end
             )
+            mission._guarded_write({"state": "ongoing"})
             cls.assignments |= cls._as_coordinator(mission.assignment_ids)
         cls.year = cls.env["cooperation.ledger.year"]._ensure({2030})
         cls.line = agreement.funding_line_ids

@@ -18,7 +18,7 @@ class TestLedgerYear(ExpertiseCommon):
         cls.mission = cls._create_ordered_mission(
             cls.expert,
             agreement=cls._create_active_agreement(
-                date_start="2029-12-01", date_end="2031-12-31"
+                date_start="2028-12-01", date_end="2031-12-31"
             ),
             date_start="2030-12-30",
             date_end="2031-01-03",
@@ -41,6 +41,11 @@ class TestLedgerYear(ExpertiseCommon):
         with freeze_time("2031-01-10"):
             if cls.assignment.days_scheduled:
                 cls.assignment.action_days_done()
+            # What did not begin would never count any more: a year closes after it.
+            missions = cls.env["cooperation.mission"].search(
+                [("state", "=", "ordered"), ("date_start", "<=", "2030-12-31")]
+            )
+            missions._guarded_write({"state": "ongoing"})
             cls.year.with_user(cls.user_administrator).action_close()
 
     def _adjust(self, date="2030-12-31", wanted="none", **values):

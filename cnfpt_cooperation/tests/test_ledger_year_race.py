@@ -205,3 +205,93 @@ class TestLedgerYearRace(RaceCase):
             self._write_done(env, "2001-05-07")
             self._close(env, 2001)
         self.assertEqual(self._read(2001), ("closed", 1, 1))
+
+
+@tagged("post_install", "-at_install")
+class TestClosedYearRace(RaceCase):
+    """One changes a file that counts while another closes its year."""
+
+    def setUp(self):
+        super().setUp()
+        with self.registry.cursor() as cr:
+            env = self._open(cr)
+            self.visit = self._load(
+                env,
+                "cooperation.visit",
+                name="Raced visit",
+                state="done",
+                country_id=env.ref("base.tn").id,
+                date_start="1998-03-04",
+                date_end="1998-03-05",
+                headcount_actual=12,
+            )
+
+    def tearDown(self):
+        with self.registry.cursor() as cr:
+            cr.execute("DELETE FROM cooperation_ledger_year WHERE year < 2004")
+        super().tearDown()
+
+    def _read(self):
+        with self.registry.cursor() as cr:
+            cr.execute(
+                """SELECT y.state, v.headcount
+                     FROM cooperation_ledger_year y, cooperation_visit v
+                    WHERE y.year = 1998 AND v.id = %s""",
+                self.visit.ids,
+            )
+            return cr.fetchone()
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_change_and_close(self):
+        """Whatever the order, nothing changes once the year is closed."""
+        chance = random.Random(6)
+        res_id, began = self.visit.id, 12
+
+        def change(env):
+            env["cooperation.visit"].browse(res_id).headcount_actual = 20
+            env.flush_all()
+
+        def close(env):
+            env["cooperation.ledger.year"]._ensure({1998}).action_close()
+
+        for number in range(_ROUNDS):
+            runs = [change, close]
+            chance.shuffle(runs)
+            told = "".join(self._race(*runs))
+            state, headcount = self._read()
+            with self.subTest(round=number):
+                self.assertEqual(state, "closed")
+                if headcount == began:
+                    self.assertIn("1998 has been closed", told)
+                else:
+                    self.assertEqual((headcount, told), (20, ""))
+            with self.registry.cursor() as cr:
+                cr.execute("DELETE FROM cooperation_ledger_year WHERE year = 1998")
+                cr.execute(
+                    "UPDATE cooperation_visit SET headcount = 12, headcount_actual = 12"
+                    " WHERE id = %s",
+                    [res_id],
+                )
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_change_began_before_the_year_was_closed(self):
+        """The snapshot of who writes is older than the closing: refused still."""
+        began, closed = threading.Event(), threading.Event()
+        res_id = self.visit.id
+
+        def change(env):
+            if not began.is_set():
+                began.set()
+                closed.wait(30)
+            env["cooperation.visit"].browse(res_id).headcount_actual = 20
+            env.flush_all()
+
+        def close(env):
+            began.wait(30)
+            env["cooperation.ledger.year"]._ensure({1998}).action_close()
+            env.cr.commit()
+            closed.set()
+
+        told = self._race(change, close)
+        self.assertRegex(told[0], "1998 has been closed since")
+        self.assertEqual(self._read(), ("closed", 12))
