@@ -114,6 +114,16 @@ class CooperationFigure(models.Model):
         self.invalidate_recordset(["snapshot_ids", "live_value"])
         return True
 
+    @api.model
+    def _publish_opening(self):
+        """Publish what was published before this tool, from its opening figures.
+
+        The data of the application and of later releases call it; what is published
+        already stays.
+        """
+        drafts = self.search([("is_opening", "=", True), ("state", "=", "draft")])
+        drafts.with_context(tracking_disable=True).action_publish()
+
     def action_supersede(self):
         """Say that the published value no longer stands."""
         return self._take_transition("action_supersede")
@@ -178,3 +188,25 @@ class CooperationFigure(models.Model):
         return self.env["cooperation.activity.report"]._get_rows_action(
             self.name, list(self._get_report_domain())
         )
+
+    def action_explain(self):
+        """Open the rows that entered, left or changed since the last publication.
+
+        :raise UserError: the figure was never published
+        """
+        self.ensure_one()
+        if not self.snapshot_ids:
+            raise UserError(
+                self.env._(
+                    "“%(figure)s” was never published: publish it first.",
+                    figure=self.name,
+                )
+            )
+        explanation = self.env["cooperation.figure.explain"]._make(self)
+        return {
+            "type": "ir.actions.act_window",
+            "name": explanation.question,
+            "res_model": explanation._name,
+            "res_id": explanation.id,
+            "view_mode": "form",
+        }

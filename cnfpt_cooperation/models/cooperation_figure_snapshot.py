@@ -31,7 +31,7 @@ class CooperationFigureSnapshot(models.Model):
         "cooperation.figure", required=True, index=True, ondelete="restrict"
     )
     value = fields.Float(digits=(16, 2), readonly=True, aggregator=None)
-    published_on = fields.Datetime(readonly=True, default=fields.Datetime.now)
+    published_on = fields.Datetime(required=True, readonly=True)
     published_by_id = fields.Many2one(
         "res.users", string="Published By", readonly=True, ondelete="restrict"
     )
@@ -67,6 +67,8 @@ class CooperationFigureSnapshot(models.Model):
             {
                 "figure_id": figure.id,
                 "value": value,
+                # The instant that the files of this transaction are dated by too.
+                "published_on": self.env.cr.now(),
                 "published_by_id": self.env.uid,
             }
         ).with_env(self.env)

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, float_compare
 
-from ..tools.measures import MEASURES
+from ..tools.measures import MEASURES, format_value
 
 
 class CooperationFigureValueMixin(models.AbstractModel):
@@ -34,6 +34,9 @@ class CooperationFigureValueMixin(models.AbstractModel):
         digits=(16, 2),
         help="The live value less the published one.",
     )
+    question = fields.Char(
+        compute="_compute_question", help="What opens the rows that moved."
+    )
     has_moved = fields.Boolean(
         string="Moved Since",
         compute="_compute_difference",
@@ -58,7 +61,9 @@ class CooperationFigureValueMixin(models.AbstractModel):
         :param domain: other rows than those behind the live value
         """
         report = self.env["cooperation.activity.report"]
-        query = report._search(domain or self._get_report_domain(), order="id")
+        query = report._search(
+            self._get_report_domain() if domain is None else domain, order="id"
+        )
         query.order = None
         measure = MEASURES[self.measure]
         column = report._field_to_sql(query.table, measure.field, query)
@@ -83,6 +88,23 @@ class CooperationFigureValueMixin(models.AbstractModel):
             difference = figure.live_value - figure.published_value if is_public else 0
             figure.difference = difference
             figure.has_moved = float_compare(difference, 0, precision_digits=2) != 0
+
+    @api.depends("live_value", "published_value", "published_on", "measure")
+    @api.depends_context("lang")
+    def _compute_question(self):
+        for figure in self:
+            figure.question = figure.published_on and figure._get_question(
+                figure.live_value, figure.published_value
+            )
+
+    def _get_question(self, now, published):
+        """Return what anybody would ask: “Why 78 and not 77?”"""
+        texts = [format_value(self.env, self.measure, v) for v in (now, published)]
+        if float_compare(now, published, precision_digits=2) == 0:
+            return self.env._("Why %(value)s?", value=texts[0])
+        return self.env._(
+            "Why %(now)s and not %(published)s?", now=texts[0], published=texts[1]
+        )
 
     def _search_has_moved(self, operator, value):
         if operator != "in":

@@ -156,7 +156,9 @@ class CooperationVisit(models.Model):
     )
     headcount_declared = fields.Integer(string="People Declared")
     headcount_actual = fields.Integer(
-        string="People Received", help="Who really came: asked when the visit closes."
+        string="People Received",
+        help="Who really came: asked when the visit closes.",
+        tracking=True,
     )
     headcount = fields.Integer(
         string="People",

@@ -105,6 +105,10 @@ from . import test_lists_world
 from . import test_measures
 from . import test_migration
 from . import test_mission_gate
+from . import test_expert_figures
+from . import test_figures_world
+from . import test_figure_explain
+from . import test_figure_provenance
 from . import test_month_grid
 from . import test_officer_journey
 from . import test_order_journey

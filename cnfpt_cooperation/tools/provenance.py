@@ -100,3 +100,47 @@ def get_rows_sql(report, domain, measure):
 def get_named_rows_sql(rows):
     """Return the SELECT of the same rows with `label`, the reference of the file."""
     return SQL("SELECT r.*, %s AS label FROM (%s) r %s", _LABEL, rows, _FILES)
+
+
+def get_changes_sql(snapshot_id, rows, measure):
+    """Return the SELECT of the rows that are not what they were when published.
+
+    The differences between `after` and `before` add up to the live value less the
+    published one. A person who stays is nobody’s difference, whichever of their rows
+    came or went; one who came or left is told by all of theirs and counts in the first.
+
+    :param snapshot_id: the publication
+    :param rows: SELECT of `get_rows_sql` of the live rows
+    """
+    old = SQL(
+        "SELECT * FROM cooperation_figure_snapshot_row WHERE snapshot_id = %s",
+        snapshot_id,
+    )
+    new = get_named_rows_sql(rows)
+    is_changed = SQL("o.contribution IS DISTINCT FROM n.contribution")
+    if measure.aggregate == "count_distinct":
+        is_changed = SQL(
+            """NOT EXISTS (SELECT FROM published p JOIN live l ON l.person = p.person
+                            WHERE p.person = COALESCE(o.person, n.person))"""
+        )
+    return SQL(
+        """WITH published AS MATERIALIZED (%s), live AS MATERIALIZED (%s)
+         SELECT COALESCE(o.kind, n.kind) AS kind,
+                COALESCE(o.res_model, n.res_model) AS res_model,
+                COALESCE(o.res_id, n.res_id) AS res_id,
+                COALESCE(o.report_row_id, n.id) AS report_row_id,
+                COALESCE(o.label, n.label) AS label,
+                CASE WHEN o.id IS NULL THEN 'entered' WHEN n.id IS NULL THEN 'left'
+                     ELSE 'changed' END AS change,
+                COALESCE(o.contribution, 0) AS value_before,
+                COALESCE(n.contribution, 0) AS value_after,
+                COALESCE(n.contribution, 0) - COALESCE(o.contribution, 0)
+                     AS difference,
+                o.dimensions AS scope_before
+           FROM published o
+      FULL JOIN live n ON n.id = o.report_row_id
+          WHERE %s""",
+        old,
+        new,
+        is_changed,
+    )

@@ -26,4 +26,6 @@ from . import (
     cooperation_visit_close_promise,
     mail_activity_schedule,
     cooperation_expert_statement,
+    cooperation_figure_explain,
+    cooperation_figure_explain_line,
 )

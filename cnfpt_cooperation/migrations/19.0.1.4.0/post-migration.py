@@ -35,6 +35,7 @@ def migrate(cr, version):
     env = api.Environment(cr, SUPERUSER_ID, {})
     env.flush_all()
     _keep_rows(cr)
+    env["cooperation.figure"]._publish_opening()
     # Comes with this release, and writes to everybody unless told otherwise.
     env["digest.digest"]._silence_default_digest()
 

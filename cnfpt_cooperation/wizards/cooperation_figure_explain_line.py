@@ -1,0 +1,77 @@
+from odoo import api, fields, models
+
+from ..tools.provenance_history import get_histories
+
+
+class CooperationFigureExplainLine(models.TransientModel):
+    """One row that entered, left or changed since a figure was published."""
+
+    _name = "cooperation.figure.explain.line"
+    _description = "Row That Moved a Figure"
+    _order = "id"
+
+    explain_id = fields.Many2one(
+        "cooperation.figure.explain", required=True, index=True, ondelete="cascade"
+    )
+    kind = fields.Selection(
+        lambda self: self.env["cooperation.activity.report"]
+        ._fields["kind"]
+        ._description_selection(self.env),
+        readonly=True,
+    )
+    change = fields.Selection(
+        [("entered", "Entered"), ("left", "Left"), ("changed", "Changed")],
+        readonly=True,
+    )
+    res_model = fields.Char(string="Model of the Record", readonly=True)
+    res_id = fields.Many2oneReference(
+        string="Record", model_field="res_model", readonly=True, aggregator=None
+    )
+    report_row_id = fields.Integer(
+        string="Row of the Report", readonly=True, aggregator=None
+    )
+    label = fields.Char(string="File", readonly=True)
+    value_before = fields.Float(
+        string="Published", digits=(16, 2), readonly=True, aggregator=None
+    )
+    value_after = fields.Float(
+        string="Now", digits=(16, 2), readonly=True, aggregator=None
+    )
+    difference = fields.Float(digits=(16, 2), readonly=True)
+    scope_before = fields.Json(readonly=True)
+    what = fields.Char(
+        string="What Happened",
+        compute="_compute_history",
+        help="What changed, as far as it was kept.",
+    )
+    changed_by_id = fields.Many2one(
+        "res.users", string="By", compute="_compute_history"
+    )
+    changed_on = fields.Datetime(string="When", compute="_compute_history")
+    is_deleted = fields.Boolean(
+        string="Deleted Since",
+        compute="_compute_history",
+        help="The record does not exist any more.",
+    )
+
+    @api.depends("res_model", "res_id", "change")
+    @api.depends_context("lang")
+    def _compute_history(self):
+        histories = get_histories(self)
+        for line in self:
+            history = histories[line.id]
+            line.what = history.what
+            line.changed_by_id = history.user_id
+            line.changed_on = history.when
+            line.is_deleted = history.is_deleted
+
+    def action_open_record(self):
+        """Open the record behind this row."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
