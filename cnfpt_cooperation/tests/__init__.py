@@ -3,6 +3,8 @@ from . import test_acceptance_figures
 from . import test_access_matrix
 from . import test_accessibility
 from . import test_cooperation_digest
+from . import test_cooperation_watch
+from . import test_cooperation_watch_figures
 from . import test_click_everywhere
 from . import test_closed_year
 from . import test_cooperation_activity_report
