@@ -197,6 +197,7 @@
         "demo/cooperation_expert_day_demo.xml",
         "demo/cooperation_funding_statement_demo.xml",
         "demo/cooperation_agreement_end_demo.xml",
+        "demo/cooperation_annual_report_demo.xml",
         "demo/mail_activity_demo.xml",
     ],
     "assets": {

@@ -35,23 +35,20 @@ class AnnualInitiative(AnnualRatios):
         codes = self.figures.get_measures(initiative)
         blocks = [self.make_figures(initiative, codes)]
         for code in _ZONE_MEASURES:
-            if self.figures.get(code, None, initiative).value is not None:
+            own = self.figures.get(code, None, initiative).value
+            # The same table as in the overview is not repeated.
+            if own is not None and own != self.figures.get(code).value:
                 blocks.append(self.make_zones(initiative, code))
         return Section(initiative, self.initiative_label(initiative), blocks, comment)
 
     def make_figures(self, initiative, codes):
         label = self.initiative_label(initiative)
-        caption = self.env._(
-            "%(initiative)s, %(first)s–%(last)s",
-            initiative=label,
-            first=self.figures.years[0],
-            last=self.year,
-        )
+        caption = f"{label}, {self.span(self.figures.years[0])}"
         sentence = self.word_initiative(initiative, codes)
         drawn = [code for code in _DRAWN[initiative] if code in codes] or codes[:2]
         block = f"{initiative}_figures"
         chart = self.lines(block, caption, sentence, drawn, initiative) if drawn else ""
-        table = self.years_table(codes or _DRAWN[initiative][:2], caption, initiative)
+        table = self.years_table(codes, caption, initiative)
         table.notes.extend(self.published_notes(initiative))
         title = self.env._("Figures of the initiative")
         return Block(block, title, sentence, table, chart)
@@ -81,7 +78,7 @@ class AnnualInitiative(AnnualRatios):
 
     def published_notes(self, initiative):
         """Say what was published without naming an initiative, year by year."""
-        notes = []
+        notes = self.unsplit_notes(_PUBLISHED.get(initiative, ()))
         for code in _PUBLISHED.get(initiative, ()):
             parts = [
                 (year, total.published)
@@ -140,7 +137,7 @@ class AnnualComparison(AnnualRatios):
 
     def make_course(self, family, title, codes):
         years = self.figures.years
-        caption = f"{title}, {years[0]}–{years[-1]}" if len(years) > 1 else title
+        caption = f"{title}, {self.span(years[0])}"
         sentence = " ".join(
             self.words.describe_course(
                 code, [(year, self.figures.get(code, year).value) for year in years]
@@ -184,9 +181,7 @@ class AnnualComparison(AnnualRatios):
             ]
             for code in codes
         ]
-        caption = self.env._(
-            "Totals of %(first)s–%(last)s as a whole", first=first, last=self.year
-        )
+        caption = self.env._("Totals of %(period)s as a whole", period=self.span(first))
         columns = [
             self.name(self.env._("Measure")),
             Column(self.env._("Total"), "number"),
@@ -221,6 +216,6 @@ class AnnualComparison(AnnualRatios):
             code,
             lambda zone: groups.get((zone.id,), {}).get(code, NOTHING),
             title,
-            f"{title}, {first}–{self.year}",
+            f"{title}, {self.span(first)}",
             first=first,
         )

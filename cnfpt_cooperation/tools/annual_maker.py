@@ -91,8 +91,12 @@ class AnnualCover(AnnualPart):
     """Title, what identifies the report, and its first words."""
 
     def make(self, sections):
-        overview = sections[0].blocks
-        lead = [block.sentence for block in overview[:3]]
+        lead = [
+            block.sentence
+            for section in sections
+            for block in section.blocks
+            if block.is_lead and not self.is_repeated(block, sections[0])
+        ]
         return Document(
             title=self.env._(
                 "Annual report %(year)s of the European and International Mission",
@@ -107,6 +111,12 @@ class AnnualCover(AnnualPart):
             is_draft=self.report.state == "draft",
             legend=self.make_legend(),
         )
+
+    @staticmethod
+    def is_repeated(block, overview):
+        """Zones of all the years are told where those of the year are not known."""
+        codes = {one.code for one in overview.blocks}
+        return block.code.replace("whole_", "") + "_by_zone" in codes
 
     def make_facts(self):
         report = self.report
@@ -142,7 +152,7 @@ class AnnualCover(AnnualPart):
                 "hatched or hollow."
             ),
             self.env._(
-                "“not published”: the source says nothing; that is not zero. “none”: "
-                "nothing is recorded."
+                "“not published”: the source says nothing; that is not zero. “nothing "
+                "recorded”: no file of the tool counts."
             ),
         ]

@@ -61,6 +61,7 @@ class AnnualOverview(AnnualRatios):
             Table(
                 caption, self.scope(), columns, rows, notes=self.unsplit_notes(codes)
             ),
+            is_lead=True,
         )
 
     def make_change(self, code, now, past):

@@ -54,7 +54,7 @@ class AnnualPart:
         """Say why there is no number: nothing is never written as zero."""
         if self.figures.is_published_year(year):
             return self.env._("not published")
-        return self.env._("none")
+        return self.env._("nothing recorded")
 
     def plain(self, value, digits=0):
         return Cell(value, self.words.number(value, digits))
@@ -108,7 +108,8 @@ class AnnualPart:
         columns = [self.name(self.env._("Measure"))]
         columns += [Column(str(year), "number") for year in figures.years]
         scope = self.scope(initiative=initiative, year=figures.years[0])
-        return Table(caption, scope, columns, rows, notes=self.unsplit_notes(codes))
+        notes = [] if initiative else self.unsplit_notes(codes)
+        return Table(caption, scope, columns, rows, notes=notes)
 
     def unsplit_notes(self, codes):
         """Return what was published for several years together, measure by measure."""
@@ -160,8 +161,7 @@ class AnnualPart:
 
     def scope(self, initiative=None, year=None):
         """Say what a table is about, in the words of its caption."""
-        first = year or self.year
-        period = str(self.year) if first == self.year else f"{first}–{self.year}"
+        period = self.span(year)
         if not initiative:
             return self.env._("All files that count, %(period)s.", period=period)
         return self.env._(
@@ -169,6 +169,12 @@ class AnnualPart:
             initiative=self.initiative_label(initiative),
             period=period,
         )
+
+    def span(self, first=None):
+        """Return the years from the first to that of the report: “2026–2030”."""
+        if not first or first == self.year:
+            return str(self.year)
+        return f"{first}–{self.year}"
 
     def initiative_label(self, initiative):
         field = self.figures.activity._fields["initiative"]
@@ -182,9 +188,11 @@ class AnnualPart:
         """Draw live and published parts of totals, one bar a record."""
         live = [total.live for total in totals]
         published = [total.published for total in totals]
-        series = [Series(self.env._("Records"), live)]
-        if any(value is not None for value in published):
-            series.append(Series(self.env._("Published totals"), published, True))
+        series = [
+            Series(self.env._("Records"), live),
+            Series(self.env._("Published totals"), published, True),
+        ]
+        series = [one for one in series if any(v is not None for v in one.values)]
         return draw_bars(
             block,
             title,
@@ -235,9 +243,9 @@ class AnnualPart:
         pairs = [(zone, groups(zone)) for zone in zones]
         pairs = [(zone, total) for zone, total in pairs if total.value is not None]
         none = groups(self.env["cooperation.zone"])
-        sentence = self.words.describe_zones(
-            code, [(zone, total.value) for zone, total in pairs]
-        ) or self.env._("Nothing is known by zone.")
+        counts = [(zone, total.value) for zone, total in pairs]
+        sentence = self.words.describe_zones(code, counts, self.span(first))
+        sentence = sentence or self.env._("Nothing is known by zone.")
         totals = [total for _zone, total in pairs]
         names = [self.text(zone.name) for zone, _total in pairs]
         dimensions = {"first": first}
@@ -268,7 +276,7 @@ class AnnualPart:
         chart = (
             self.bars(block, caption, sentence, records, totals, code) if pairs else ""
         )
-        return Block(block, title, sentence, table, chart)
+        return Block(block, title, sentence, table, chart, is_lead=not initiative)
 
     def sums(self, columns, rows):
         """Return the last row: what the summed columns add up to."""

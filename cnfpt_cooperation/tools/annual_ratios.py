@@ -36,8 +36,7 @@ class AnnualRatios(AnnualPart):
             Column(self.env._("Divided by"), "number"),
             self.name(self.env._("Definition")),
         ]
-        span = f"{first}–{self.year}" if first and first != self.year else self.year
-        caption = self.env._("Ratios of %(period)s", period=span)
+        caption = self.env._("Ratios of %(period)s", period=self.span(first))
         sentence = "; ".join(f"{row[0].text}: {row[1].text}" for row in rows) + "."
         if (self.env.lang or "").startswith("fr"):
             sentence = sentence.replace(";", "\N{NARROW NO-BREAK SPACE};").replace(

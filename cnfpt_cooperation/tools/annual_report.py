@@ -66,6 +66,7 @@ class Block:
     """What is said of one thing: a sentence, a chart, and the table behind both.
 
     :param chart: an SVG drawing, or nothing
+    :param is_lead: its sentence stands at the beginning of the report too
     """
 
     code: str
@@ -73,6 +74,7 @@ class Block:
     sentence: str
     table: Table
     chart: str = ""
+    is_lead: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,6 @@ class Section:
     title: str
     blocks: list[Block]
     comment: str = ""
-    introduction: str = ""
 
     @property
     def anchor(self):

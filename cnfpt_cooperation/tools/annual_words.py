@@ -8,6 +8,8 @@ from .shares import percentages
 
 _NBSP = "\N{NO-BREAK SPACE}"
 _MOST_ZONES = 3
+# Who comes from somewhere; everything else goes there.
+_COMING = ("visits", "visitors")
 
 
 class AnnualWords:
@@ -180,7 +182,7 @@ class AnnualWords:
     # Places
     # ------------------------------------------------------------
 
-    def describe_zones(self, code, counts):
+    def describe_zones(self, code, counts, period):
         """Return where most come from, or where most went.
 
         The fewest zones that make more than half are named, in the order of the
@@ -189,29 +191,30 @@ class AnnualWords:
 
         :param code: “visits”, which come from somewhere, or anything that goes there
         :param counts: pairs of zone and number, in the order of the zones
+        :param str period: the years that are counted
         """
         counts = [(zone, count) for zone, count in counts if count]
         whole = sum(count for _zone, count in counts)
         if not whole:
             return ""
-        quantity = format_quantity(self.env, code, whole)
         most = self._get_majority(counts, whole)
-        where = self._get_from if code in ("visits", "visitors") else self._get_in
-        places = self._join_places([where(zone) for zone, _count in most])
+        where = self._get_from if code in _COMING else self._get_in
         part = sum(count for _zone, count in most)
+        values = {
+            "period": period,
+            "quantity": format_quantity(self.env, code, whole),
+            "places": self._join_places([where(zone) for zone, _count in most]),
+        }
         if part == whole:
-            return self.env._(
-                "%(quantity)s, all %(places)s.", quantity=quantity, places=places
-            )
+            return self.env._("%(period)s: %(quantity)s, all %(places)s.", **values)
         if len(most) > _MOST_ZONES:
             return self.env._(
-                "%(quantity)s; no group of zones makes a majority.", quantity=quantity
+                "%(period)s: %(quantity)s; no few zones make a majority.", **values
             )
         return self.env._(
-            "%(quantity)s, mostly %(places)s (%(share)s).",
-            quantity=quantity,
-            places=places,
+            "%(period)s: %(quantity)s, mostly %(places)s (%(share)s).",
             share=self.share(part, whole),
+            **values,
         )
 
     def _get_majority(self, counts, whole):

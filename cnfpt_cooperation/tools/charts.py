@@ -153,7 +153,8 @@ def _draw_line(x1, y1, x2, y2, colour, width):
 
 def _draw_bar(x, y, width, rank, is_published, height=_BAR):
     """Draw a bar; one of a published total is hatched, with a frame."""
-    colour = COLOURS[rank % len(COLOURS)]
+    # What was published is of the same kind as what is live: the same colour.
+    colour = COLOURS[0 if is_published else rank % len(COLOURS)]
     if not is_published:
         return Markup('<rect x="{}" y="{}" width="{}" height="{}" fill="{}"/>').format(
             x, y, width, height, colour
