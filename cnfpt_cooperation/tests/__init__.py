@@ -142,3 +142,7 @@ from . import test_agreement_end
 from . import test_cover_lost
 from . import test_mission_gate
 from . import test_cover_race
+from . import test_annual_report
+from . import test_annual_report_content
+from . import test_annual_report_page
+from . import test_annual_words

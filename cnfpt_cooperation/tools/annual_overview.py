@@ -91,12 +91,7 @@ class AnnualOverview(AnnualRatios):
                 row.append(self.total(code, totals[code][number], origin=origin))
                 row.append(shares[code][number])
             rows.append(row)
-        if (False,) in groups:
-            row = [self.text(self.env._("Not broken down"))]
-            for code in EXPERTS:
-                total = groups[False,].get(code, NOTHING)
-                row += [self.total(code, total, origin=False), Cell()]
-            rows.append(row)
+        rows += self.make_unbroken(groups.get((False,), {}))
         counts = [
             (labels[origin], totals["mobilisations"][number].value)
             for number, origin in enumerate(origins)
@@ -108,6 +103,16 @@ class AnnualOverview(AnnualRatios):
         chart = self.draw_origins(table.caption, sentence, origins, labels, shares)
         title = self.env._("Experts: persons, mobilisations and days")
         return Block("origins", title, sentence, table, chart)
+
+    def make_unbroken(self, totals):
+        """Return the row of what is not broken down by origin, if there is any."""
+        if all(totals.get(code, NOTHING).value is None for code in EXPERTS):
+            return []
+        row = [self.text(self.env._("Not broken down"))]
+        for code in EXPERTS:
+            total = totals.get(code, NOTHING)
+            row += [self.total(code, total, origin=False), Cell()]
+        return [row]
 
     def make_origins_table(self, rows, totals):
         columns = [self.name(self.env._("Origin of the expert"))]

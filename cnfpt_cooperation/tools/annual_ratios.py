@@ -32,8 +32,8 @@ class AnnualRatios(AnnualPart):
         columns = [
             self.name(self.env._("Ratio")),
             Column(self.env._("Value"), "ratio"),
-            Column(self.env._("Number"), "number"),
-            Column(self.env._("Divided by"), "number"),
+            Column(self.env._("Dividend"), "number"),
+            Column(self.env._("Divisor"), "number"),
             self.name(self.env._("Definition")),
         ]
         caption = self.env._("Ratios of %(period)s", period=self.span(first))

@@ -209,7 +209,9 @@ class AnnualWords:
             return self.env._("%(period)s: %(quantity)s, all %(places)s.", **values)
         if len(most) > _MOST_ZONES:
             return self.env._(
-                "%(period)s: %(quantity)s; no few zones make a majority.", **values
+                "%(period)s: %(quantity)s, in %(count)s zones, without a majority.",
+                count=len(counts),
+                **values,
             )
         return self.env._(
             "%(period)s: %(quantity)s, mostly %(places)s (%(share)s).",

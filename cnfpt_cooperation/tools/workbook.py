@@ -143,8 +143,8 @@ def _write_totals(page, sheet, first, styles):
     last = first + len(sheet.rows)
     for col, column in enumerate(sheet.columns):
         style = styles.get(column.kind, is_total=True)
-        if column.is_summed and sheet.rows:
-            numbers = [row[col] for row in sheet.rows if _is_number(row[col])]
+        numbers = [row[col] for row in sheet.rows if _is_number(row[col])]
+        if column.is_summed and numbers:
             total = round(sum(numbers), sheet.digits or 1)
             name = xl_col_to_name(col)
             formula = f"=SUM({name}{first + 1}:{name}{last})"

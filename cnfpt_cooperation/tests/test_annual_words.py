@@ -1,0 +1,171 @@
+import lxml.etree
+
+from odoo.tests import TransactionCase, tagged
+
+from ..tools.annual_words import AnnualWords
+from ..tools.charts import Series, draw_bars, draw_lines
+from .common import MODULE
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+@tagged("post_install", "-at_install")
+class TestAnnualWords(TransactionCase):
+    """Sentences made from numbers: who is named, what agrees, nothing invented."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.words = AnnualWords(cls.env(context={"lang": "en_US"}))
+        cls.zones = {
+            code: cls.env.ref(f"{MODULE}.zone_{code}").with_context(lang="en_US")
+            for code in ("europe", "afrique", "mediterranee", "asie")
+        }
+
+    def _describe(self, code="visits", **counts):
+        pairs = [(self.zones[zone], counts.get(zone)) for zone in self.zones]
+        return self.words.describe_zones(code, pairs, "2030").replace(NBSP, " ")
+
+    def test_majority_of_one(self):
+        self.assertEqual(
+            self._describe("missions", afrique=6, mediterranee=65, asie=6),
+            "2030: 77 expert missions, mostly in the Mediterranean (65 of 77, 84.4 %).",
+        )
+
+    def test_half_is_no_majority(self):
+        self.assertEqual(
+            self._describe(europe=2, afrique=1, mediterranee=1),
+            "2030: 4 delegations, all from Europe, Africa, and the Mediterranean.",
+            "two of four are not most of them, and the others are equal",
+        )
+
+    def test_equals_are_named_together(self):
+        self.assertEqual(
+            self._describe(europe=3, afrique=2, mediterranee=2, asie=1),
+            "2030: 8 delegations, mostly from Europe, Africa, and the Mediterranean "
+            "(7 of 8, 87.5 %).",
+        )
+
+    def test_all_equal(self):
+        self.assertEqual(
+            self._describe(europe=1, afrique=1, mediterranee=1, asie=1),
+            "2030: 4 delegations, all from Europe, Africa, the Mediterranean, "
+            "and Asia.",
+        )
+
+    def test_one_zone(self):
+        self.assertEqual(self._describe(asie=1), "2030: 1 delegation, all from Asia.")
+
+    def test_nothing(self):
+        self.assertEqual(self._describe(), "")
+        self.assertEqual(self._describe(asie=0), "")
+
+    def test_zone_of_their_own(self):
+        zone = self.env["cooperation.zone"].create({"name": "Arctic", "code": "arctic"})
+        sentence = self.words.describe_zones("visits", [(zone, 2)], "2030")
+        self.assertIn("from the zone “Arctic”", sentence)
+
+    def test_years(self):
+        self.assertEqual(
+            self.words.describe_year(2030, {"visits": 1, "days": 1.5}).replace(
+                NBSP, " "
+            ),
+            "In 2030, the Mission received 1 delegation and provided 1.5 expert days.",
+        )
+        self.assertEqual(
+            self.words.describe_year(2030, {"visits": None}),
+            "No file counts in 2030 yet.",
+        )
+
+    def test_before(self):
+        compare = self.words.compare
+        for before, words in (
+            (None, "nothing is known of 2029"),
+            (3, "as many as in 2029"),
+            (1, "2 more than in 2029"),
+            (5, "2 fewer than in 2029"),
+        ):
+            with self.subTest(before=before):
+                self.assertIn(words, compare("visits", 2030, 3, before))
+
+    def test_course(self):
+        describe = self.words.describe_course
+        points = [(2028, None), (2029, 4), (2030, 1)]
+        self.assertEqual(
+            describe("visits", points).replace(NBSP, " "),
+            "From 4 delegations in 2029 to 1 delegation in 2030 (−3).",
+        )
+        self.assertIn("the only year that is known", describe("visits", points[:2]))
+        self.assertEqual(describe("visits", points[:1]), "")
+
+    def test_promises(self):
+        describe = self.words.describe_promises
+        self.assertEqual(describe(2030, {}), "No promise was due in 2030.")
+        self.assertEqual(
+            describe(2030, {"kept": 1}), "The one promise due in 2030 was kept."
+        )
+        self.assertIn("is not kept yet", describe(2030, {"late": 1}))
+
+
+@tagged("post_install", "-at_install")
+class TestCharts(TransactionCase):
+    """Drawings are well formed, say what they show, and hatch what was published."""
+
+    def _parse(self, svg):
+        root = lxml.etree.fromstring(str(svg))
+        return root, {
+            name: [el for el in root.iter() if lxml.etree.QName(el).localname == name]
+            for name in ("title", "desc", "rect", "text", "circle", "path")
+        }
+
+    def test_bars(self):
+        svg = draw_bars(
+            "zones",
+            "Visits <2030>",
+            "A & B",
+            ["Africa", "Asia"],
+            [Series("Live", [3, None]), Series("Published", [12, 7], True)],
+        )
+        root, parts = self._parse(svg)
+        self.assertEqual(root.get("role"), "img")
+        self.assertEqual(root.get("aria-labelledby"), "zones-title zones-desc")
+        self.assertEqual(parts["title"][0].text, "Visits <2030>")
+        self.assertEqual(parts["desc"][0].text, "A & B")
+        texts = [text.text for text in parts["text"]]
+        self.assertEqual(texts, ["Live", "Published", "Africa", "15", "Asia", "7"])
+        hatched = [rect for rect in parts["rect"] if rect.get("fill") == "#ffffff"]
+        self.assertEqual(len(hatched), 3, "two bars and the legend")
+        self.assertEqual(len(parts["path"]), 3)
+
+    def test_widths_are_in_proportion(self):
+        svg = draw_bars("b", "t", "d", ["a", "b"], [Series("s", [10, 5])])
+        widths = [float(rect.get("width")) for rect in self._parse(svg)[1]["rect"]]
+        self.assertAlmostEqual(widths[0], widths[1] * 2, delta=0.2)
+
+    def test_hatches_stay_inside(self):
+        svg = draw_bars("b", "t", "d", ["a"], [Series("s", [4], True)])
+        _root, parts = self._parse(svg)
+        rect, path = parts["rect"][-1], parts["path"][-1]
+        x, width = float(rect.get("x")), float(rect.get("width"))
+        points = path.get("d").replace("M", " ").replace("L", " ").split()
+        for number in points[::2]:
+            self.assertTrue(x - 0.1 <= float(number) <= x + width + 0.1)
+
+    def test_lines_stop_where_nothing_is_known(self):
+        series = [Series("Days", [164, None, 127, 94], published=frozenset({0}))]
+        svg = draw_lines("l", "t", "d", ["2015", "2016", "2017", "2018"], series)
+        _root, parts = self._parse(svg)
+        [line] = [
+            path
+            for path in parts["path"]
+            if "stroke-width" in path.attrib and path.get("d").count("M") > 1
+        ]
+        self.assertEqual(line.get("d").count("M"), 2, "the line is taken up again")
+        fills = [circle.get("fill") for circle in parts["circle"]]
+        self.assertEqual(len(fills), 3)
+        self.assertEqual(fills[0], "#ffffff", "a published total is hollow")
+        self.assertNotIn("#ffffff", fills[1:])
+
+    def test_nothing_to_draw(self):
+        self._parse(draw_bars("b", "t", "d", ["a"], [Series("s", [None])]))
+        self._parse(draw_lines("l", "t", "d", ["2030"], [Series("s", [None])]))
