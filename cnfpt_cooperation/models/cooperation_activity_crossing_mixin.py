@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from ..tools.measures import get_label
+from ..tools.measures import MEASURES, get_label
 from ..tools.periods import label
 
 
@@ -57,6 +57,24 @@ class CooperationActivityCrossingMixin(models.AbstractModel):
         if lacking:
             obstacles.append(self._get_dimension_obstacle(measure, touched, lacking))
         return obstacles
+
+    @api.model
+    @api.readonly
+    def get_crossing_obstacles(self, measures, date_start, date_end, dimensions):
+        """Return why what a dashboard shows leaves out published totals.
+
+        :param list measures: codes of `tools.measures`, in the order of the sentences
+        :param dimensions: names of those that a filter works on
+        """
+        lacking = dict.fromkeys(dimensions, True)
+        return [
+            obstacle
+            for measure in measures
+            if measure in MEASURES
+            for obstacle in self._get_crossing_obstacles(
+                measure, date_start, date_end, **lacking
+            )
+        ]
 
     def _get_cut_obstacle(self, measure, published, cut):
         """Say that a period holds a part of what was published as a whole."""

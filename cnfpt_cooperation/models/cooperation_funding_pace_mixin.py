@@ -165,7 +165,7 @@ class CooperationFundingPaceMixin(models.AbstractModel):
         pace = "dry" if is_dry else elapsed > 0 and "idle"
         if dates and not is_dry:
             pace = "early" if end and date < end else "lasting"
-        left = row["granted_days"] - (row["done_days"] or 0)
+        left = (row["granted_days"] or 0) - (row["done_days"] or 0)
         return {
             **{"date": date, "pace": pace, "since": since, "end": end, "left": left},
             "days": row["paced_days"] or 0,

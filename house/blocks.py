@@ -1,0 +1,478 @@
+"""The parts of a dashboard: key figures, charts, maps, tables, notes."""
+
+from dataclasses import dataclass, field
+
+from .spreadsheets import (
+    ACTION,
+    COLUMNS,
+    GAP,
+    LIVE,
+    PUBLISHED,
+    REPORT,
+    ROW,
+    TEXT,
+    WIDTH,
+    Measure,
+    match_filters,
+    name_column,
+    text,
+)
+
+_BLUE, _GREEN, _ORANGE, _VIOLET = "#EFF6FF", "#F0FDF4", "#FFF7ED", "#FAF5FF"
+# In the order of the catalogue; a test compares the two.
+MEASURES = {
+    "visits": Measure("visits", "Delegations hosted", ("visit",), _BLUE, True),
+    "visitors": Measure("visitors", "Visitors", ("visit",), _BLUE),
+    "missions": Measure("missions", "Expert missions", ("mission",), _ORANGE, True),
+    "persons": Measure(
+        "expert_id", "Experts (persons)", ("mobilisation", "expert_day"), _ORANGE
+    ),
+    "mobilisations": Measure(
+        "mobilisations", "Mobilisations", ("mobilisation",), _ORANGE
+    ),
+    "days": Measure("days", "Expert days", ("expert_day",), _ORANGE, True, "half"),
+    "experts": Measure("experts", "Experts (as published)", ("mobilisation",), _ORANGE),
+    "internships": Measure("internships", "Internships", ("internship",), _GREEN),
+    "training_sessions": Measure(
+        "training_sessions", "Training sessions", ("training",), _GREEN, True
+    ),
+    "trainees": Measure("trainees", "Trainees", ("training",), _GREEN, True),
+    "agreements": Measure("agreements", "Agreements signed", ("agreement",), _VIOLET),
+    "amount": Measure("amount", "Amount granted", ("agreement",), _VIOLET),
+}
+LIVE_ONLY = ["is_opening", "=", False]
+ORIGINS = {
+    "cnfpt": "CNFPT agents",
+    "local_authority": "Agents of local authorities",
+    "other": "Others",
+}
+_FIRST_PUBLISHED, _LAST_PUBLISHED = 2015, 2018
+
+
+def _get_title(words, size=15):
+    return {"text": words, "bold": True, "color": TEXT, "fontSize": size}
+
+
+@dataclass
+class Cards:
+    """Key figures, each with what it was in the period before."""
+
+    codes: tuple[str, ...]
+    height: int = 95
+
+    def add(self, book):
+        """Put them in rows of as many as fit."""
+        rows = -(-len(self.codes) // 6)
+        each = -(-len(self.codes) // rows)
+        width = (WIDTH - GAP * (each - 1)) // each
+        down = 4
+        for number, code in enumerate(self.codes):
+            row, column = divmod(number, each)
+            book.shown.place(
+                f"card_{code}",
+                self._get_card(book, MEASURES[code], code),
+                column * (width + GAP),
+                width,
+                self.height,
+                down + row * (self.height + GAP),
+            )
+        book.shown.row += -(-(down + rows * (self.height + GAP) + GAP) // ROW)
+
+    def _get_card(self, book, measure, code):
+        row = book.behind.row + 1
+        shown = f'=IF(B{row}="","–",B{row})'
+        if code == "amount":
+            shown = f"=COOPERATION.AMOUNT(B{row})"
+        published = self._ask(book, measure, [["is_opening", "=", True]])
+        _name, _value, key, _published, _before, note = book.keep(
+            text(measure.name),
+            self._ask(book, measure),
+            shown,
+            published if measure.published else None,
+            self._ask(book, measure, offset=-1),
+            text("persons or mobilisations")
+            if code == "experts"
+            else f"=COOPERATION.COMPARED(B{row},E{row},D{row})",
+        )
+        if code == "amount":
+            book.behind.write(2, row - 1, None, "key")
+        else:
+            book.behind.paint((2, row - 1), (2, row - 1), "key", measure.format)
+            book.behind.paint((3, row - 1), (4, row - 1), "number", measure.format)
+        return {
+            "type": "scorecard",
+            "title": _get_title(measure.name, 11),
+            "background": measure.colour,
+            "keyValue": key,
+            # An amount is longer than a count: smaller, it fits.
+            **({"keyDescr": {"text": "", "fontSize": 22}} if code == "amount" else {}),
+            "baseline": note,
+            "baselineMode": "text",
+            "baselineDescr": {"text": "", "fontSize": 10},
+            "baselineColorUp": TEXT,
+            "baselineColorDown": TEXT,
+            "humanize": False,
+        }
+
+    def _ask(self, book, measure, domain=(), offset=0):
+        """Return the formula of a total; totals of all kinds are asked for at once."""
+        what = "published" if domain else "before" if offset else "shown"
+        if measure.field == "expert_id":
+            number = book.add_pivot(
+                f"Persons {what}", ["expert_id"], measure.domain, offset=offset
+            )
+            return f'=PIVOT.VALUE({number},"expert_id")'
+        fields = [
+            MEASURES[code].field
+            for code in self.codes
+            if code != "persons" and (not domain or MEASURES[code].published)
+        ]
+        if measure.field not in fields:
+            return None
+        number = book.add_pivot(
+            f"Key figures {what}", fields, domain, ["kind"], offset=offset
+        )
+        kind = measure.kinds[0]
+        return f'=PIVOT.VALUE({number},"{measure.field}","kind","{kind}")'
+
+
+@dataclass
+class Chart:
+    """One chart over the rows of a measure.
+
+    :param by: the dimension of its bars or points
+    :param live: leave out what was published, which does not have the dimension
+    """
+
+    title: str
+    code: str
+    by: str
+    live: bool = False
+    horizontal: bool = False
+    share: int = 1
+    type = "odoo_bar"
+
+    @property
+    def groups(self):
+        """Live records and published totals are told apart, never mixed."""
+        return [self.by] if self.live else [self.by, "source"]
+
+    def get_domain(self):
+        """Return the rows that it counts."""
+        return [*MEASURES[self.code].domain, *([LIVE_ONLY] if self.live else [])]
+
+    def get_data(self):
+        """Return what the file says of it."""
+        return {
+            "type": self.type,
+            "title": _get_title(self.title),
+            "background": "#FFFFFF",
+            "legendPosition": "none" if self.live else "top",
+            "metaData": {
+                "groupBy": self.groups,
+                "measure": self.measure,
+                "order": None,
+                "resModel": REPORT,
+                "mode": self.type.removeprefix("odoo_").replace("geo", "bar"),
+            },
+            "searchParams": {
+                "context": {},
+                "domain": self.get_domain(),
+                "groupBy": self.groups,
+                "orderBy": [],
+            },
+            "actionXmlId": ACTION,
+            "humanize": False,
+            "fieldMatching": match_filters(),
+            **self.get_look(),
+        }
+
+    @property
+    def measure(self):
+        """The column that it adds up."""
+        return MEASURES[self.code].field
+
+    def get_look(self):
+        """Return how it is drawn."""
+        return {
+            "dataSets": [{"backgroundColor": LIVE}, {"backgroundColor": PUBLISHED}],
+            "stacked": not self.horizontal,
+            "showValues": True,
+            "verticalAxisPosition": "left",
+            **({"horizontal": True} if self.horizontal else {}),
+        }
+
+
+class Line(Chart):
+    """What happens over time; published totals have no months."""
+
+    type = "odoo_line"
+
+    def get_look(self):
+        """Return how it is drawn."""
+        return {
+            "dataSets": [{"backgroundColor": LIVE}],
+            "stacked": False,
+            "cumulative": False,
+            "cumulatedStart": False,
+            "fillArea": True,
+            "showValues": True,
+            "verticalAxisPosition": "left",
+        }
+
+
+@dataclass
+class Map(Chart):
+    """The world, with Odoo's own shapes of countries."""
+
+    by: str = "country_id"
+    live: bool = True
+    kinds: tuple[str, ...] = ()
+    type = "odoo_geo"
+
+    @property
+    def measure(self):
+        """Files of several kinds are counted by their rows."""
+        return "__count" if self.kinds else super().measure
+
+    def get_domain(self):
+        """Return the rows that have a country."""
+        kinds = [["kind", "in", list(self.kinds)]]
+        known = kinds if self.kinds else MEASURES[self.code].domain
+        return [*known, ["country_id", "!=", False]]
+
+    def get_look(self):
+        """Return how it is drawn."""
+        return {
+            "dataSets": [{}],
+            "region": "world",
+            "colorScale": {
+                "minColor": "#9CC3E6",
+                "midColor": "#5B9BD0",
+                "maxColor": "#0B4A82",
+            },
+            "missingValueColor": "#EEF1F4",
+        }
+
+
+@dataclass
+class Charts:
+    """Charts side by side; each takes its share of three thirds."""
+
+    height: int
+    charts: tuple[Chart, ...]
+
+    def add(self, book):
+        """Put them in one row."""
+        third = (WIDTH - 2 * GAP) // 3
+        left = 0
+        for chart in self.charts:
+            width = third * chart.share + GAP * (chart.share - 1)
+            code = f"chart_{chart.code}_{chart.by.replace(':', '_')}_{chart.type}"
+            book.shown.place(code, chart.get_data(), left, width, self.height)
+            left += width + GAP
+        book.shown.row += -(-(self.height + GAP) // ROW)
+
+
+@dataclass
+class Origins:
+    """Persons, mobilisations and days together, with shares that add up to 100."""
+
+    codes: tuple[str, ...] = ("persons", "mobilisations", "days")
+
+    def add(self, book):
+        """Write the table and what was published."""
+        sheet = book.shown
+        sheet.title("Experts by origin (live records)")
+        head, first = sheet.row + 1, sheet.row + 2
+        sheet.write(0, head, text("Origin of the expert"), "head")
+        for number, code in enumerate(self.codes):
+            column = 1 + 2 * number
+            sheet.write(column, head, text(MEASURES[code].name), "head_number")
+            sheet.write(column + 1, head, text("Share of all"), "head_number")
+            self._write_measure(book, MEASURES[code], column, first)
+        sheet.heights[str(head)] = {"size": 40}
+        sheet.underline(0, 2 * len(self.codes), head)
+        for row, words in enumerate(ORIGINS.values(), first):
+            sheet.write(0, row, text(words), "label")
+        sheet.write(0, first + len(ORIGINS), text("All origins"), "total")
+        sheet.row = first + len(ORIGINS) + 1
+
+    def _write_measure(self, book, measure, column, first):
+        sheet = book.shown
+        domain = [*measure.domain, LIVE_ONLY]
+        number = book.add_pivot(
+            f"{measure.name} by origin", [measure.field], domain, ["origin"]
+        )
+        name, last = name_column(column), first + len(ORIGINS)
+        counts = f"{name}{first + 1}:{name}{last}"
+        for position, origin in enumerate(ORIGINS):
+            row = first + position
+            value = f'=PIVOT.VALUE({number},"{measure.field}","origin","{origin}")'
+            share = f"=COOPERATION.SHARE({name}{row + 1},{counts},{position + 1})"
+            sheet.write(column, row, value, "number", measure.format)
+            sheet.write(column + 1, row, share, "number")
+        total = f'=PIVOT.VALUE({number},"{measure.field}")'
+        sheet.write(column, last, total, "total_number", measure.format)
+        sheet.write(column + 1, last, None, "total_number")
+
+
+@dataclass
+class Beside:
+    """A table that may have another one at its right."""
+
+    def add(self, book):
+        """Write both; what follows stands under the longer one."""
+        start = book.shown.row
+        self.write(book)
+        end = book.shown.row
+        if self.beside:
+            book.shown.row = start
+            self.beside.add(book)
+            book.shown.row = max(end, book.shown.row)
+
+
+@dataclass
+class Table(Beside):
+    """Measures by a dimension: all of it, what does not have it, then each value."""
+
+    title: str
+    by: str
+    head: str
+    total: str
+    codes: tuple[str, ...]
+    count: int = 7
+    live: bool = False
+    left: int = 0
+    beside: "Table | Years | None" = None
+
+    def write(self, book):
+        """Write the table."""
+        sheet = book.shown
+        measures = [MEASURES[code] for code in self.codes]
+        fields = [measure.field for measure in measures]
+        kinds = sorted({kind for measure in measures for kind in measure.kinds})
+        domain = [["kind", "in", kinds], *([LIVE_ONLY] if self.live else [])]
+        everything = book.add_pivot(f"{self.title}: all", fields, domain)
+        none = book.add_pivot(
+            f"{self.title}: none", fields, [*domain, [self.by, "=", False]]
+        )
+        each = book.add_pivot(
+            self.title,
+            fields,
+            [*domain, [self.by, "!=", False]],
+            [self.by],
+            order=None if self.by in ("year", "zone_id") else fields[0],
+        )
+        sheet.title(self.title, self.left)
+        head, left, right = sheet.row + 1, self.left, self.left + len(fields)
+        sheet.heights[str(head)] = {"size": 40}
+        sheet.underline(left, right, head)
+        sheet.write(left, head, text(self.head), "head")
+        sheet.write(left, head + 1, text(self.total), "total")
+        sheet.write(left, head + 2, text("Not broken down"), "none")
+        for column, measure in enumerate(measures, left + 1):
+            name, number = measure.field, measure.format
+            sheet.write(column, head, text(measure.name), "head_number")
+            value = f'=PIVOT.VALUE({everything},"{name}")'
+            sheet.write(column, head + 1, value, "total_number", number)
+            value = f'=PIVOT.VALUE({none},"{name}")'
+            sheet.write(column, head + 2, value, "number", number)
+            sheet.paint(
+                (column, head + 3), (column, head + 2 + self.count), "number", number
+            )
+        label = "year" if self.by == "year" else None
+        sheet.paint((left, head + 3), (left, head + 2 + self.count), "label", label)
+        spill = f"=PIVOT({each},{self.count},FALSE,FALSE,{len(fields)},FALSE)"
+        sheet.write(left, head + 3, spill)
+        sheet.row = head + 4 + self.count
+
+
+@dataclass
+class Years(Beside):
+    """What was published year by year; a year without a total says so."""
+
+    title: str
+    codes: tuple[str, ...]
+    left: int = 0
+    beside: Table | None = None
+
+    def write(self, book):
+        """Write a row a published year, and one for all later years."""
+        sheet = book.shown
+        sheet.title(self.title, self.left)
+        head = sheet.row + 1
+        sheet.heights[str(head)] = {"size": 40}
+        sheet.underline(self.left, self.left + len(self.codes), head)
+        sheet.write(self.left, head, text("Year"), "head")
+        years = range(_FIRST_PUBLISHED, _LAST_PUBLISHED + 1)
+        for row, year in enumerate(years, head + 1):
+            sheet.write(self.left, row, str(year), "label", "year")
+        sheet.write(self.left, head + 1 + len(years), text("Since 2019"), "label")
+        for column, code in enumerate(self.codes, self.left + 1):
+            self._write_measure(book, MEASURES[code], column, head, years)
+        sheet.row = head + 3 + len(years)
+
+    def _write_measure(self, book, measure, column, head, years):
+        sheet, name = book.shown, measure.field
+        fields = [MEASURES[code].field for code in self.codes]
+        domain = [["kind", "in", sorted({*measure.kinds})]]
+        by_year = book.add_pivot(self.title, fields, domain, ["year"])
+        since = book.add_pivot(
+            f"{self.title}: since {_LAST_PUBLISHED + 1}",
+            fields,
+            [*domain, ["year", ">", _LAST_PUBLISHED]],
+        )
+        sheet.write(column, head, text(measure.name), "head_number")
+        for row, year in enumerate(years, head + 1):
+            (value,) = book.keep(f'=PIVOT.VALUE({by_year},"{name}","year",{year})')
+            shown = f"=COOPERATION.PUBLISHED({value},{year})"
+            sheet.write(column, row, shown, "number", measure.format)
+        value = f'=PIVOT.VALUE({since},"{name}")'
+        sheet.write(column, head + 1 + len(years), value, "number", measure.format)
+
+
+@dataclass
+class Watch:
+    """What asks for attention today, the most urgent first."""
+
+    count: int = 6
+    menu: str = "cnfpt_cooperation.cooperation_watch_menu"
+
+    def add(self, book):
+        """Write one row a thing, and the way to all of them."""
+        sheet = book.shown
+        number = book.add_list(
+            "Watchlist",
+            "cooperation.watch",
+            ["severity", "sentence", "date"],
+            ["rank", "date", "id"],
+            ["zone", "country"],
+        )
+        sheet.title("To watch today")
+        link = f"[Open the watchlist](odoo://ir_menu_xml_id/{self.menu})"
+        sheet.write(COLUMNS - 1, sheet.row, text(link), "link")
+        for row in range(1, self.count + 1):
+            for column, name in enumerate(("severity", "sentence")):
+                sheet.write(
+                    column,
+                    sheet.row + row,
+                    f'=ODOO.LIST({number},{row},"{name}")',
+                    "text" if column else "head",
+                )
+        sheet.row += self.count + 2
+
+
+@dataclass
+class Words:
+    """Sentences under what they explain."""
+
+    lines: tuple[str, ...] = field(default_factory=tuple)
+
+    def add(self, book):
+        """Write a line a row."""
+        for line in self.lines:
+            content = line if line.startswith("=") else text(line)
+            book.shown.write(0, book.shown.row, content, "none")
+            book.shown.row += 1
+        book.shown.row += 1
