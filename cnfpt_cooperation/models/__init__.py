@@ -14,6 +14,7 @@ from . import (
     cooperation_cover_mixin,
     cooperation_covered_mixin,
     cooperation_review_mixin,
+    cooperation_mean_mixin,
     cooperation_evaluation_mixin,
     cooperation_validity_mixin,
     cooperation_renewal_mixin,

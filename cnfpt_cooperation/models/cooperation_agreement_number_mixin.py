@@ -22,7 +22,10 @@ class CooperationAgreementNumberMixin(models.AbstractModel):
     _guarded_fields = frozenset({"amendment_number", "amendment_last"})
 
     amendment_number = fields.Integer(
-        readonly=True, copy=False, help="1, 2, 3… within the agreement that it amends."
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        help="1, 2, 3… within the agreement that it amends.",
     )
     amendment_last = fields.Integer(
         string="Last Amendment",

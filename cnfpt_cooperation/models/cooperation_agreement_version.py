@@ -25,7 +25,9 @@ class CooperationAgreementVersion(models.Model):
         index=True,
         ondelete="cascade",
     )
-    number = fields.Integer(string="Version", required=True, readonly=True)
+    number = fields.Integer(
+        string="Version", required=True, readonly=True, aggregator=None
+    )
     date = fields.Datetime(
         string="Kept On", required=True, readonly=True, default=fields.Datetime.now
     )

@@ -17,7 +17,9 @@ class CooperationAssignmentCostMixin(models.AbstractModel):
     _name = "cooperation.assignment.cost.mixin"
     _description = "Cost of an Expert"
 
-    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
+    currency_id = fields.Many2one(
+        "res.currency", compute="_compute_currency_id", store=True, precompute=True
+    )
     night_count = fields.Integer(
         string="Nights", compute="_compute_stay", store=True, readonly=False
     )
@@ -52,6 +54,7 @@ class CooperationAssignmentCostMixin(models.AbstractModel):
         string="Daily Allowance",
         compute="_compute_per_diem_rate",
         store=True,
+        aggregator=None,
         help="The rate of the country that is in force on the first day.",
     )
     per_diem_amount = fields.Monetary(

@@ -19,12 +19,13 @@ class CooperationCostRate(models.Model):
         required=True,
     )
     sequence = fields.Integer(default=10)
-    amount = fields.Monetary(required=True)
+    amount = fields.Monetary(required=True, aggregator=None)
     per_day = fields.Float(
         string="Units a Day",
         default=1.0,
         required=True,
         digits=(16, 1),
+        aggregator=None,
         help="How many of them one day of hosting takes; for a person, each of them.",
     )
     currency_id = fields.Many2one(

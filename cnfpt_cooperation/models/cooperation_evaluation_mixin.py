@@ -21,7 +21,9 @@ class CooperationEvaluationMixin(models.AbstractModel):
     """
 
     _name = "cooperation.evaluation.mixin"
+    _inherit = ["cooperation.mean.mixin"]
     _description = "Evaluated by a Survey"
+    _weights = {"evaluation_score": "evaluation_mark_count"}
 
     # External ids of the survey and of the letter that holds the link.
     _evaluation_survey = ""
@@ -34,6 +36,9 @@ class CooperationEvaluationMixin(models.AbstractModel):
     )
     evaluation_answer_count = fields.Integer(
         string="Answers", compute="_compute_evaluation", store=True
+    )
+    evaluation_mark_count = fields.Integer(
+        string="Marks Given", compute="_compute_evaluation", store=True
     )
     evaluation_score = fields.Float(
         string="Average Mark",
@@ -68,6 +73,7 @@ class CooperationEvaluationMixin(models.AbstractModel):
             ]
             file.evaluation_invited_count = len(invited)
             file.evaluation_answer_count = len(answers)
+            file.evaluation_mark_count = len(marks)
             file.evaluation_score = sum(marks) / len(marks) if marks else 0
 
     @api.depends("evaluation_answer_count")

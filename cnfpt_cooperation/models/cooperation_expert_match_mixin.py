@@ -14,7 +14,9 @@ class CooperationExpertMatchMixin(models.AbstractModel):
     """
 
     _name = "cooperation.expert.match.mixin"
+    _inherit = ["cooperation.mean.mixin"]
     _description = "What the Ranking Knows of an Expert"
+    _weights = {"evaluation_average": "evaluation_count"}
 
     skill_levels = fields.Json(
         compute="_compute_skill_levels",
@@ -52,7 +54,7 @@ class CooperationExpertMatchMixin(models.AbstractModel):
         string="Employer’s Answer Time",
         compute="_compute_employer_answer",
         store=True,
-        aggregator="avg",
+        aggregator=None,
         help="Days that the employer took on average to consent, for all its experts.",
     )
 

@@ -33,7 +33,9 @@ class CooperationOpeningFigure(models.Model):
     period_start = fields.Date(required=True)
     period_end = fields.Date(required=True)
     is_published = fields.Boolean(default=True)
-    value = fields.Float(digits=(16, 1), help="Empty when nothing was published.")
+    value = fields.Float(
+        digits=(16, 1), aggregator=None, help="Empty when nothing was published."
+    )
     value_label = fields.Char(string="Published Value", compute="_compute_labels")
     year_label = fields.Char(string="Year Published", compute="_compute_labels")
     source = fields.Char(required=True)

@@ -19,13 +19,14 @@ class CooperationPerDiemRate(models.Model):
         "res.country", required=True, index=True, ondelete="cascade"
     )
     date_start = fields.Date(string="In Force From", required=True)
-    amount = fields.Monetary(string="A Day", required=True)
+    amount = fields.Monetary(string="A Day", required=True, aggregator=None)
     currency_id = fields.Many2one(
         "res.currency", required=True, default=lambda self: self.env.ref("base.EUR")
     )
     exchange_rate = fields.Float(
         string="One Euro Buys",
         digits=(16, 4),
+        aggregator=None,
         help="How much of that currency; the chancery rate of the State. Of no account "
         "when the amount is in euros.",
     )
@@ -37,6 +38,7 @@ class CooperationPerDiemRate(models.Model):
         compute="_compute_euro_amount",
         store=True,
         currency_field="euro_id",
+        aggregator=None,
     )
     source = fields.Char(required=True, help="The text or the body that gives it.")
 

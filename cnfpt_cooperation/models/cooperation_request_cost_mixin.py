@@ -22,6 +22,8 @@ class CooperationRequestCostMixin(models.AbstractModel):
     currency_id = fields.Many2one(
         "res.currency",
         compute="_compute_currency_id",
+        store=True,
+        precompute=True,
         exportable=False,
         export_string_translation=False,
     )

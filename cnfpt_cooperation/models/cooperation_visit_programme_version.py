@@ -18,7 +18,9 @@ class CooperationVisitProgrammeVersion(models.Model):
     visit_id = fields.Many2one(
         "cooperation.visit", required=True, readonly=True, ondelete="cascade"
     )
-    number = fields.Integer(string="Version", required=True, readonly=True)
+    number = fields.Integer(
+        string="Version", required=True, readonly=True, aggregator=None
+    )
     date_issued = fields.Datetime(
         string="Issued On", required=True, readonly=True, default=fields.Datetime.now
     )

@@ -26,7 +26,7 @@ class CooperationVisitProtocol(models.Model):
     )
     visit_id = fields.Many2one(related="delegate_id.visit_id", store=True, index=True)
     form_of_address = fields.Char(help="Excellency, Minister, Professor…")
-    rank = fields.Integer(help="Order of precedence, 1 first.")
+    rank = fields.Integer(aggregator=None, help="Order of precedence, 1 first.")
     nationality_id = fields.Many2one("res.country", string="Nationality")
     passport_number = fields.Char()
     passport_expiry = fields.Date()

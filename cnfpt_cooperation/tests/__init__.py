@@ -29,8 +29,6 @@ from . import test_assignment_answer
 from . import test_assignment_clash
 from . import test_assignment_consent
 from . import test_batches
-from . import test_click_everywhere
-from . import test_cooperation_activity_report
 from . import test_cooperation_agreement
 from . import test_cooperation_area_activity
 from . import test_cooperation_assignment
@@ -78,7 +76,6 @@ from . import test_cooperation_visit_programme
 from . import test_cooperation_visit_protocol
 from . import test_cooperation_visit_session
 from . import test_cooperation_week
-from . import test_coordinator_journey
 from . import test_cover_lost
 from . import test_cover_race
 from . import test_crafted_calls
@@ -105,12 +102,10 @@ from . import test_ledger_year
 from . import test_ledger_year_race
 from . import test_lists_world
 from . import test_measures
+from . import test_sums
 from . import test_migration
 from . import test_mission_gate
-from . import test_expert_figures
-from . import test_figures_world
 from . import test_figure_explain
-from . import test_figure_provenance
 from . import test_month_grid
 from . import test_officer_journey
 from . import test_order_journey
@@ -130,7 +125,6 @@ from . import test_visit_journey
 from . import test_visit_programme
 from . import test_visit_speaker
 from . import test_visit_time_zones
-from . import test_lists_world
 from . import test_activity_month
 from . import test_measures
 from . import test_migration
