@@ -126,16 +126,6 @@ from . import test_visit_programme
 from . import test_visit_speaker
 from . import test_visit_time_zones
 from . import test_activity_month
-from . import test_measures
-from . import test_migration
-from . import test_cooperation_visit_list
-from . import test_visit_journey
-from . import test_cooperation_training_place
-from . import test_batches
-from . import test_agreement_end
-from . import test_cover_lost
-from . import test_mission_gate
-from . import test_cover_race
 from . import test_annual_report
 from . import test_annual_report_content
 from . import test_annual_report_page
