@@ -11,7 +11,7 @@ from .common_world import WorldCommon
 
 REPORT = "cooperation.activity.report"
 SEEDS = (135, 194)
-_COMBINATIONS = 4
+_COMBINATIONS = 3
 PERIODS = (
     {"type": "year", "year": 2016},
     {"type": "year", "year": 2019},
