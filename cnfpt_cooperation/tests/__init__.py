@@ -3,6 +3,7 @@ from . import test_acceptance_figures
 from . import test_access_matrix
 from . import test_accessibility
 from . import test_activity_month
+from . import test_activity_month_race
 from . import test_agreement_amendment
 from . import test_agreement_crafted
 from . import test_agreement_end
