@@ -11,10 +11,10 @@ from ..tools.activity import Fact, get_month_columns
 # put it in a context.
 _LEVEL = "cooperation_activity_level"
 _MONTH = object()
-_PERSON = object()
-_VIEWS = ((_MONTH, activity_month.VIEW), (_PERSON, activity_month.PERSON_VIEW))
+_WORK = object()
+_VIEWS = ((_MONTH, activity_month.VIEW), (_WORK, activity_month.WORK_VIEW))
 PERSONS = "expert_id:count_distinct"
-_EXPERT_KINDS = {"mobilisation", "expert_day"}
+_WORK_KINDS = {"mobilisation", "expert_day"}
 _EXPERT_FACTS = (2, 3)
 # What a month of an assignment cannot tell: its single rows, and their days.
 _SINGLE = {"id", "res_id", "display_name"}
@@ -40,7 +40,7 @@ class CooperationActivityMonthMixin(models.AbstractModel):
         """Create the table of months, what keeps it true, and the view on it."""
         facts = self._get_facts()
         by_day = [fact for fact in facts if fact.number in _EXPERT_FACTS]
-        for view in (activity_month.VIEW, activity_month.PERSON_VIEW):
+        for view in (activity_month.VIEW, activity_month.WORK_VIEW):
             drop_view_if_exists(self.env.cr, view)
         for statement in (
             activity_month.get_table_sql(),
@@ -53,15 +53,27 @@ class CooperationActivityMonthMixin(models.AbstractModel):
             *(f.get_sql(row_count="1") for f in facts if f not in by_day),
             *map(self._get_month_sql, by_day),
         ]
-        # One row for the days and the mobilisation of a month, of either kind.
-        person = replace(self._get_month_fact(by_day[0]), source=activity_month.SOURCE)
-        for name, query in (
-            (activity_month.VIEW, " UNION ALL ".join(branches)),
-            (activity_month.PERSON_VIEW, person.get_sql()),
+        others = branches[: -len(by_day)]
+        for name, selects in (
+            (activity_month.VIEW, branches),
+            (activity_month.WORK_VIEW, [*others, self._get_work_sql(by_day)]),
         ):
+            query = SQL(" UNION ALL ".join(selects))
             self.env.cr.execute(
-                SQL("CREATE VIEW %s AS (%s)", SQL.identifier(name), SQL(query))
+                SQL("CREATE VIEW %s AS (%s)", SQL.identifier(name), query)
             )
+
+    def _get_work_sql(self, facts):
+        """Return the branch with one row for the days and the mobilisation of a month.
+
+        It is of both kinds, so its kind is empty.
+        """
+        columns = {}
+        for fact in facts:
+            columns.update(self._get_month_fact(fact).columns)
+        columns.update(dict.fromkeys(("kind", "res_model"), "NULL"))
+        work = replace(self._get_month_fact(facts[0]), columns=columns)
+        return work.get_sql(row_count="COALESCE(f.mobilisations, 0) + f.day_count")
 
     def _get_month_sql(self, fact):
         """Return the branch that says by month what `fact` says by record."""
@@ -82,7 +94,8 @@ class CooperationActivityMonthMixin(models.AbstractModel):
     # ------------------------------------------------------------
 
     def _is_by_month(self):
-        return self.env.context.get(_LEVEL) is _MONTH
+        level = self.env.context.get(_LEVEL)
+        return level is _MONTH or level is _WORK
 
     @property
     def _table_sql(self):
@@ -93,15 +106,34 @@ class CooperationActivityMonthMixin(models.AbstractModel):
         return SQL.identifier(view, to_flush=by_day.to_flush) if view else by_day
 
     def _at_level(self, domain, groupby, aggregates):
-        """Return the report as this question needs it: by month, or by day."""
+        """Return (report, domain) for the fewest rows that answer this question.
+
+        Where mobilisations and days may both be met, one row for both will do.
+        """
         if self._is_by_month():
-            return self
+            return self, domain
+        asked = Domain(domain)
+        conditions = list(asked.iter_conditions())
         is_by_month = (
-            all(map(self._is_month_condition, Domain(domain).iter_conditions()))
+            all(map(self._is_month_condition, conditions))
             and all(map(self._is_month_group, groupby))
             and all(map(self._is_month_aggregate, aggregates))
         )
-        return self.with_context(**{_LEVEL: _MONTH}) if is_by_month else self
+        if not is_by_month:
+            return self, domain
+        told = {condition.field_expr for condition in conditions} | set(groupby)
+        kinds = [c for c in conditions if c.field_expr == "kind"]
+        if (
+            told & (_ADDED_UP | {"res_model"})
+            or "kind" in groupby
+            or any(c.operator != "in" or not _WORK_KINDS <= set(c.value) for c in kinds)
+        ):
+            return self.with_context(**{_LEVEL: _MONTH}), domain
+        of_both = Domain("kind", "=", False)
+        asked = asked.map_conditions(
+            lambda c: c | of_both if c.field_expr == "kind" else c
+        )
+        return self.with_context(**{_LEVEL: _WORK}), asked
 
     def _is_month_condition(self, condition):
         """Whether every day of a month meets the condition, or none."""
@@ -160,7 +192,7 @@ class CooperationActivityMonthMixin(models.AbstractModel):
         limit=None,
         order=None,
     ):
-        report = self._at_level(domain, groupby, aggregates)
+        report, domain = self._at_level(domain, groupby, aggregates)
         apart = report._counts_persons_apart(aggregates, order)
         if not apart or having or offset or limit:
             rows = super(CooperationActivityMonthMixin, report)._read_group(
@@ -178,7 +210,7 @@ class CooperationActivityMonthMixin(models.AbstractModel):
 
     def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
         groupby = [spec for specs in grouping_sets for spec in specs]
-        report = self._at_level(domain, groupby, aggregates)
+        report, domain = self._at_level(domain, groupby, aggregates)
         others = [spec for spec in aggregates if spec != PERSONS]
         apart = others and report._counts_persons_apart(aggregates, order)
         others = others if apart else aggregates
@@ -223,15 +255,12 @@ class CooperationActivityMonthMixin(models.AbstractModel):
 
     def _count_persons(self, domain, groupby):
         """Return {group: distinct experts}, groups as `_read_group` gives them."""
-        report, domain = self._at_person_level(domain, groupby)
-        query = report._search(domain & Domain("expert_id", "!=", False))
+        query = self._search(Domain(domain) & Domain("expert_id", "!=", False))
         if query.is_empty():
             return {}
-        terms = [
-            report._read_group_groupby(report._table, spec, query) for spec in groupby
-        ]
+        terms = [self._read_group_groupby(self._table, spec, query) for spec in groupby]
         names = [SQL.identifier(f"group_{number}") for number in range(len(terms))]
-        expert = report._field_to_sql(report._table, "expert_id", query)
+        expert = self._field_to_sql(self._table, "expert_id", query)
         query.groupby = SQL(", ").join([*terms, expert])
         columns = [
             SQL("%s AS %s", term, name) for term, name in zip(terms, names, strict=True)
@@ -249,26 +278,8 @@ class CooperationActivityMonthMixin(models.AbstractModel):
             return {}
         *columns, counts = zip(*found, strict=True)
         groups = [
-            report._read_group_postprocess_groupby(spec, column)
+            self._read_group_postprocess_groupby(spec, column)
             for spec, column in zip(groupby, columns, strict=True)
         ]
         groups = zip(*groups, strict=True) if groups else [()]
         return dict(zip(groups, (count or False for count in counts), strict=True))
-
-    def _at_person_level(self, domain, groupby):
-        """Return the report in the fewest rows that tell these persons apart.
-
-        Where mobilisations and days may both be met, one row for both will do.
-        """
-        domain = Domain(domain)
-        kinds = [c for c in domain.iter_conditions() if c.field_expr == "kind"]
-        told = {c.field_expr for c in domain.iter_conditions()} | set(groupby)
-        takes_both = all(
-            c.operator == "in" and _EXPERT_KINDS.issubset(c.value) for c in kinds
-        )
-        if not takes_both or told & (_ADDED_UP | {"res_model"}) or "kind" in groupby:
-            return self, domain
-        domain = domain.map_conditions(
-            lambda c: Domain.TRUE if c.field_expr == "kind" else c
-        )
-        return self.with_context(**{_LEVEL: _PERSON}), domain

@@ -56,7 +56,10 @@ class TestActivityMonth(ActivityReportCommon):
 
     def _by_day(self, *args, **kwargs):
         """Ask the same of the single rows."""
-        with patch.object(type(self.report), "_at_level", lambda report, *a: report):
+        level = patch.object(
+            type(self.report), "_at_level", lambda report, domain, *a: (report, domain)
+        )
+        with level:
             return self.report._read_group(*args, **kwargs)
 
     def assertSameAsDays(self, domain=Domain.TRUE):
@@ -79,6 +82,10 @@ class TestActivityMonth(ActivityReportCommon):
             Domain("kind", "in", ["mobilisation", "expert_day"]) & tunisia,
             Domain("kind", "in", ["mobilisation", "visit"]),
             Domain("kind", "!=", "mobilisation"),
+            ~Domain("kind", "in", ["mobilisation", "expert_day"]),
+            ~(Domain("kind", "in", ["mobilisation", "expert_day", "visit"]) & tunisia),
+            Domain("kind", "in", ["mobilisation", "expert_day", "mission"]),
+            Domain("kind", "=", False),
             Domain("days", "!=", False),
             Domain("days", ">", 0.5),
             Domain("mobilisations", "!=", False),
