@@ -1,4 +1,5 @@
 from dateutil.relativedelta import MO, relativedelta
+from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -139,7 +140,7 @@ class DigestDigest(models.Model):
         """Return the mail as one HTML page, with the rights of its reader."""
         digest = self.with_user(user).with_context(lang=user.lang, tz=user.tz)
         lines = digest.env["cooperation.watch"].search([("severity", "=", "urgent")])
-        return digest.env["ir.qweb"]._render(
+        return Markup("<!DOCTYPE html>\n") + digest.env["ir.qweb"]._render(
             "cnfpt_cooperation.paper_digest",
             {
                 "digest": digest,
