@@ -198,6 +198,7 @@
         "demo/cooperation_funding_statement_demo.xml",
         "demo/cooperation_agreement_end_demo.xml",
         "demo/cooperation_annual_report_demo.xml",
+        "demo/cooperation_figure_demo.xml",
         "demo/mail_activity_demo.xml",
     ],
     "assets": {

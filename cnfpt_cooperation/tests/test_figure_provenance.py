@@ -220,3 +220,81 @@ class TestCrossings(FigureCommon):
             with self.assertRaisesRegex(ValidationError, "published without this"):
                 figure.write(values)
         figure.write({"zone_id": False, "date_start": "2018-01-01"})
+
+
+@tagged("post_install", "-at_install")
+class TestOpeningFigures(FigureCommon):
+    """F1 to F5 are published figures, with their source and what it leaves out."""
+
+    def _get(self, code):
+        return self.env[FIGURE].search([("code", "=", f"CNFPT-{code}")])
+
+    def test_published_values(self):
+        zones = ("EUROPE", "AFRIQUE", "MEDITERRANEE", "ASIE", "AMERIQUES-CARAIBES")
+        expected = {
+            "F1": 48,
+            **dict(
+                zip((f"F1-{zone}" for zone in zones), (8, 12, 18, 7, 3), strict=True)
+            ),
+            "F2": 77,
+            **dict(
+                zip((f"F2-{zone}" for zone in zones[1:]), (6, 65, 3, 3), strict=True)
+            ),
+            "F3": 135,
+            "F4": 579,
+            **{
+                f"F4-{year}": days
+                for year, days in {2015: 164, 2016: 194, 2017: 127, 2018: 94}.items()
+            },
+            "F5-SESSIONS": 33,
+            "F5-TRAINEES": 746,
+            **{
+                f"F5-{what}-{2015 + place}": value
+                for what, values in {
+                    "SESSIONS": (13, 10, 10),
+                    "TRAINEES": (314, 169, 263),
+                }.items()
+                for place, value in enumerate(values)
+            },
+        }
+        figures = self.env[FIGURE].search([("is_opening", "=", True)])
+        self.assertEqual(
+            {f.code.removeprefix("CNFPT-"): f.published_value for f in figures},
+            expected,
+        )
+        for figure in figures:
+            self.assertEqual((figure.state, figure.has_moved), ("published", False))
+            self.assertTrue(figure.definition and figure.omission)
+            self.assertIn("[004]", figure.source)
+            snapshot = figure.snapshot_ids
+            self.assertEqual(
+                sum(snapshot.row_ids.mapped("contribution")), snapshot.value
+            )
+            self.assertEqual(
+                set(snapshot.row_ids.mapped("res_model")),
+                {"cooperation.opening.figure"},
+            )
+        self.assertFalse(self._get("F5-SESSIONS-2018"), "not published is no figure")
+
+    def test_a_mission_found_later(self):
+        """What was published stays 77; the mission in Europe is the difference."""
+        mission = self._create_past_mission(
+            country_id=self.france.id, date_start="2016-03-07", date_end="2016-03-08"
+        )
+        self.env.invalidate_all()
+        figure = self._get("F2")
+        self.assertEqual(figure.question, "Why 78 and not 77?")
+        explanation = figure.action_explain()
+        lines = (
+            self.env[explanation["res_model"]].browse(explanation["res_id"]).line_ids
+        )
+        self.assertEqual((lines.res_id, lines.change), (mission.id, "entered"))
+        self.assertFalse(self._get("F2-MEDITERRANEE").has_moved)
+        # Published again, it stands for its source still.
+        figure.with_user(self.user_direction)._publish_again()
+        self.assertEqual(figure.published_value, 77)
+
+    def test_published_once(self):
+        figures = self.env[FIGURE].search([("is_opening", "=", True)])
+        self.env[FIGURE]._publish_opening()
+        self.assertEqual({len(figure.snapshot_ids) for figure in figures}, {1})

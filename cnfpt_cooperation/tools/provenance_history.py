@@ -138,7 +138,10 @@ def _tell(line, record, trackings, rows):
         told[label] = (old, _format(env, value, "new"))
     for label, pair in _compare_scope(line, rows.get(line.report_row_id)).items():
         told.setdefault(label, pair)
-    parts = [f"{label}: {old} → {new}" for label, (old, new) in told.items()]
+    parts = [
+        env._("%(field)s: %(old)s → %(new)s", field=label, old=old, new=new)
+        for label, (old, new) in told.items()
+    ]
     history = History(user_id=record.write_uid, when=record.write_date)
     if trackings:
         message = trackings[-1].mail_message_id
@@ -156,8 +159,11 @@ def _tell_state(line, record):
     if "state" not in record._fields:
         return ""
     field = record._fields["state"]
-    label = field._description_string(line.env)
-    return f"{label}: {record._get_state_label(record.state)}"
+    return line.env._(
+        "%(field)s: %(value)s",
+        field=field._description_string(line.env),
+        value=dict(field._description_selection(line.env)).get(record.state),
+    )
 
 
 def _compare_scope(line, row):
@@ -190,4 +196,16 @@ def _format(env, value, side):
         return str(value[f"{side}_value_integer"])
     if kind in ("float", "monetary"):
         return str(value[f"{side}_value_float"])
-    return value[f"{side}_value_char"] or value[f"{side}_value_text"] or "–"
+    text = value[f"{side}_value_char"] or value[f"{side}_value_text"] or "–"
+    return _translate(env, value.field_id, text) if kind == "selection" else text
+
+
+def _translate(env, field, label):
+    """Return a label in the reader’s language: it was kept in the writer’s."""
+    field = env[field.model]._fields[field.name]
+    for code, __ in env["res.lang"].get_installed():
+        options = field._description_selection(env(context={"lang": code}))
+        for key, known in options:
+            if known == label:
+                return dict(field._description_selection(env))[key]
+    return label
