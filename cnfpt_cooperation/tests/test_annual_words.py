@@ -35,7 +35,7 @@ class TestAnnualWords(TransactionCase):
     def test_half_is_no_majority(self):
         self.assertEqual(
             self._describe(europe=2, afrique=1, mediterranee=1),
-            "2030: 4 delegations, all from Europe, Africa, and the Mediterranean.",
+            "2030: 4 delegations, in 3 zones, without a majority.",
             "two of four are not most of them, and the others are equal",
         )
 
@@ -49,8 +49,13 @@ class TestAnnualWords(TransactionCase):
     def test_all_equal(self):
         self.assertEqual(
             self._describe(europe=1, afrique=1, mediterranee=1, asie=1),
-            "2030: 4 delegations, all from Europe, Africa, the Mediterranean, "
-            "and Asia.",
+            "2030: 4 delegations, in 4 zones, without a majority.",
+        )
+
+    def test_two_zones(self):
+        self.assertEqual(
+            self._describe(europe=1, asie=1),
+            "2030: 2 delegations, all from Europe and Asia.",
         )
 
     def test_one_zone(self):

@@ -187,12 +187,13 @@ class AnnualComparison(AnnualRatios):
             Column(self.env._("Total"), "number"),
             Column(self.env._("Of which published"), "number"),
         ]
+        if not any(whole[code].is_published for code in codes):
+            columns, rows = columns[:-1], [row[:-1] for row in rows]
+        totals = {code: whole[code].value for code in codes}
         return Block(
             "whole",
             self.env._("All these years together"),
-            self.words.describe_period(
-                first, self.year, {code: whole[code].value for code in codes}
-            ),
+            self.words.describe_period(first, self.year, totals),
             self.make_table(caption, first, columns, rows),
         )
 

@@ -26,51 +26,39 @@ class AnnualPartners(AnnualPart):
         return Section("partners", title, blocks, comment)
 
     def make_partners(self):
-        groups = self.figures.by_partner
-        partners = self.figures.get_records(groups, "res.partner")
-        known = {
-            partner: groups[partner.id,]
-            for partner in partners
-            if any(
-                groups[partner.id,].get(code, NOTHING).value is not None
-                for code in _PARTNER_MEASURES
-            )
-        }
-        rows = [
-            [
-                self.text(partner.display_name),
-                self.text(partner.country_id.name),
-                *(
-                    self.total(code, totals[code], partner_id=partner)
-                    for code in _PARTNER_MEASURES
-                ),
-            ]
-            for partner, totals in sorted(
-                known.items(), key=lambda pair: pair[0].display_name.casefold()
-            )
-        ]
+        rows = self.make_partner_rows()
         columns = [
             self.name(self.env._("Partner")),
             self.name(self.env._("Country")),
             *(self.column(code) for code in _PARTNER_MEASURES),
         ]
         notes = []
-        if (False,) in groups:
+        if (False,) in self.figures.by_partner:
             notes = [self.env._("Files without a main partner are not in this table.")]
         caption = self.env._("Partners of %(year)s", year=self.year)
+        total = self.sums(columns, rows)
         return Block(
             "partners",
             self.env._("Partners"),
             self.word_partners(rows),
-            Table(
-                caption,
-                self.scope(),
-                columns,
-                rows,
-                self.sums(columns, rows),
-                notes,
-            ),
+            Table(caption, self.scope(), columns, rows, total, notes),
         )
+
+    def make_partner_rows(self):
+        """Return the partners that have any of the measures, by name."""
+        groups = self.figures.by_partner
+        partners = self.figures.get_records(groups, "res.partner")
+        rows = []
+        for partner in partners.sorted(lambda one: one.display_name.casefold()):
+            totals = groups[partner.id,]
+            cells = [
+                self.total(code, totals.get(code, NOTHING), partner_id=partner)
+                for code in _PARTNER_MEASURES
+            ]
+            if any(cell.value is not None for cell in cells):
+                name, country = partner.display_name, partner.country_id.name
+                rows.append([self.text(name), self.text(country), *cells])
+        return rows
 
     def word_partners(self, rows):
         if not rows:
@@ -94,33 +82,6 @@ class AnnualPartners(AnnualPart):
 
     def make_agreements(self):
         """List what was signed: the rows that make the totals, amendments included."""
-        activity = self.figures.activity
-        rows = activity.search_fetch(
-            self.figures.own & Domain("kind", "=", "agreement"),
-            ["res_id", "date", "amount", "agreements"],
-            order="date, id",
-        )
-        agreements = self.env["cooperation.agreement"].browse(rows.mapped("res_id"))
-        by_id = {agreement.id: agreement for agreement in agreements}
-        kinds = dict(agreements._fields["kind"]._description_selection(self.env))
-        lines = []
-        for row in rows:
-            agreement = by_id[row.res_id]
-            amount = Cell(row.amount, format_value(self.env, "amount", row.amount))
-            lines.append(
-                [
-                    Cell(
-                        agreement.reference,
-                        agreement.reference,
-                        url=f"{activity.get_base_url()}/odoo/agreements/{agreement.id}",
-                    ),
-                    self.text(agreement.name),
-                    self.text(agreement.partner_id.display_name),
-                    self.text(kinds.get(agreement.kind)),
-                    self.day(row.date),
-                    amount if row.amount else Cell(),
-                ]
-            )
         columns = [
             self.name(self.env._("Reference")),
             self.name(self.env._("Title")),
@@ -129,20 +90,46 @@ class AnnualPartners(AnnualPart):
             Column(self.env._("Signed on"), "date"),
             Column(self.env._("Granted"), "amount", True),
         ]
+        rows = self.make_agreement_rows()
         caption = self.env._("Agreements signed in %(year)s", year=self.year)
         note = self.env._(
             "An amendment adds money to its agreement and is not counted as another "
             "agreement. Amounts are in our own currency, at the rate of each grant."
         )
-        table = Table(
-            caption, self.scope(), columns, lines, self.sums(columns, lines), [note]
-        )
+        total = self.sums(columns, rows)
         return Block(
             "agreements",
             self.env._("Agreements signed"),
             self.word_agreements(),
-            table,
+            Table(caption, self.scope(), columns, rows, total, [note]),
         )
+
+    def make_agreement_rows(self):
+        activity = self.figures.activity
+        facts = activity.search_fetch(
+            self.figures.own & Domain("kind", "=", "agreement"),
+            ["res_id", "date", "amount"],
+            order="date, id",
+        )
+        agreements = self.env["cooperation.agreement"].browse(facts.mapped("res_id"))
+        kinds = dict(agreements._fields["kind"]._description_selection(self.env))
+        base = f"{activity.get_base_url()}/odoo/agreements"
+        rows = []
+        for fact, agreement in zip(facts, agreements, strict=True):
+            reference, amount = agreement.reference, fact.amount
+            rows.append(
+                [
+                    Cell(reference, reference, url=f"{base}/{agreement.id}"),
+                    self.text(agreement.name),
+                    self.text(agreement.partner_id.display_name),
+                    self.text(kinds.get(agreement.kind)),
+                    self.day(fact.date),
+                    Cell(amount, format_value(self.env, "amount", amount))
+                    if amount
+                    else Cell(),
+                ]
+            )
+        return rows
 
     def word_agreements(self):
         signed = self.figures.get("agreements").value
@@ -193,33 +180,31 @@ class AnnualPromises(AnnualPart):
             ]
             for maker, label in makers.items()
         ]
-        columns = [self.name(self.env._("Made by"))]
-        columns += [
-            Column(self.labels[state], is_summed=True) for state in PROMISE_STATES
+        columns = [
+            self.name(self.env._("Made by")),
+            *(Column(self.labels[state], is_summed=True) for state in PROMISE_STATES),
+            Column(self.env._("All"), is_summed=True),
         ]
-        columns.append(Column(self.env._("All"), is_summed=True))
         caption = self.env._("Promises due in %(year)s", year=self.year)
         sentence = self.words.describe_promises(
             self.year, Counter(self.promises.mapped("state"))
         )
-        chart = ""
-        if self.promises:
-            chart = draw_bars(
-                "promises",
-                caption,
-                sentence,
-                list(makers.values()),
-                [
-                    Series(self.labels[state], [counts[m, state] for m in makers])
-                    for state in PROMISE_STATES
-                ],
-                self.words.number,
-            )
         scope = self.env._("All promises whose day lies in %(year)s.", year=self.year)
         table = Table(caption, scope, columns, rows, self.sums(columns, rows))
-        return Block(
-            "promises", self.env._("Kept, late and open"), sentence, table, chart
-        )
+        chart = self.draw_counts(caption, sentence, makers, counts)
+        title = self.env._("Kept, late and open")
+        return Block("promises", title, sentence, table, chart)
+
+    def draw_counts(self, caption, sentence, makers, counts):
+        if not self.promises:
+            return ""
+        series = [
+            Series(self.labels[state], [counts[maker, state] for maker in makers])
+            for state in PROMISE_STATES
+        ]
+        labels = list(makers.values())
+        write = self.words.number
+        return draw_bars("promises", caption, sentence, labels, series, write)
 
     def make_list(self):
         """List the promises, those that are not kept first."""
@@ -244,16 +229,12 @@ class AnnualPromises(AnnualPart):
         ]
         caption = self.env._("Promises due in %(year)s, one by one", year=self.year)
         scope = self.env._("Late and open ones first.")
-        late = [one for one in promises if one.state == "late"]
-        sentence = self.word_late(late)
-        return Block(
-            "promise_list",
-            self.env._("The promises"),
-            sentence,
-            Table(caption, scope, columns, rows),
-        )
+        title = self.env._("The promises")
+        table = Table(caption, scope, columns, rows)
+        return Block("promise_list", title, self.word_late(promises), table)
 
-    def word_late(self, late):
+    def word_late(self, promises):
+        late = [one for one in promises if one.state == "late"]
         if not late:
             return self.env._("None of them is late.")
         first = late[0]

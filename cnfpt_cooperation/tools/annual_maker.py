@@ -45,42 +45,39 @@ class AnnualMethod(AnnualPart):
     """What counts and what does not, in the words of the definitions."""
 
     def make(self):
-        definitions = self.env["cooperation.figure"].search(
-            [
-                ("code", "in", [f"CNFPT-{self.get_code(code)}" for code in MEASURES]),
-            ]
-        )
-        by_measure = {figure.measure: figure.definition for figure in definitions}
-        rows = [
-            [self.text(self.label(code)), self.text(by_measure[code])]
-            for code in MEASURES
-            if by_measure.get(code)
-        ]
+        sources = sorted({f.source for f in self.figures.openings if f.source})
         columns = [
             self.name(self.env._("Measure")),
             self.name(self.env._("Definition")),
         ]
-        sources = sorted({f.source for f in self.figures.openings if f.source})
-        block = Block(
-            "definitions",
-            self.env._("Definitions"),
-            self.env._(
-                "Every number of this report is a total of the activity report: the "
-                "number on the page, in the table and in the list that its link opens "
-                "is the same."
-            ),
-            Table(
-                self.env._("What is counted"),
-                self.env._("The same definitions for all tables of this report."),
-                columns,
-                rows,
-                notes=[
-                    self.env._("Source of published totals: %(name)s.", name=source)
-                    for source in sources
-                ],
-            ),
+        table = Table(
+            self.env._("What is counted"),
+            self.env._("The same definitions for all tables of this report."),
+            columns,
+            self.make_definitions(),
+            notes=[
+                self.env._("Source of published totals: %(name)s.", name=source)
+                for source in sources
+            ],
         )
+        sentence = self.env._(
+            "Every number of this report is a total of the activity report: the "
+            "number on the page, in the table and in the list that its link opens "
+            "is the same."
+        )
+        block = Block("definitions", self.env._("Definitions"), sentence, table)
         return Section("method", self.env._("How it is counted"), [block])
+
+    def make_definitions(self):
+        """Return measures and their definitions, as the house has written them."""
+        codes = [f"CNFPT-{self.get_code(code)}" for code in MEASURES]
+        figures = self.env["cooperation.figure"].search([("code", "in", codes)])
+        by_measure = {figure.measure: figure.definition for figure in figures}
+        return [
+            [self.text(self.label(code)), self.text(by_measure[code])]
+            for code in MEASURES
+            if by_measure.get(code)
+        ]
 
     @staticmethod
     def get_code(measure):
@@ -152,7 +149,7 @@ class AnnualCover(AnnualPart):
                 "hatched or hollow."
             ),
             self.env._(
-                "“not published”: the source says nothing; that is not zero. “nothing "
-                "recorded”: no file of the tool counts."
+                "“not published”: the source says nothing; that is not zero. A dash: "
+                "nothing is recorded."
             ),
         ]

@@ -6,6 +6,8 @@ from .annual_report import Block, Cell, Column, Section, Table
 from .charts import Series, draw_bars
 from .measures import MEASURES
 
+_BY_COUNTRY = ("visits", "missions", "persons", "mobilisations", "days")
+
 
 class AnnualOverview(AnnualRatios):
     """What the Mission did in the year, all initiatives together."""
@@ -34,17 +36,6 @@ class AnnualOverview(AnnualRatios):
             for code in MEASURES
             if code != "experts" or figures.get(code).value is not None
         ]
-        rows = []
-        for code in codes:
-            now, past = figures.get(code), figures.get(code, before)
-            rows.append(
-                [
-                    self.text(self.label(code)),
-                    self.total(code, now),
-                    self.total(code, past, before),
-                    self.make_change(code, now, past),
-                ]
-            )
         columns = [
             self.name(self.env._("Measure")),
             Column(str(self.year), "number"),
@@ -52,17 +43,27 @@ class AnnualOverview(AnnualRatios):
             Column(self.env._("Change"), "number"),
         ]
         caption = self.env._("Key figures of %(year)s", year=self.year)
+        rows = [self.make_key_figure(code) for code in codes]
+        notes = self.unsplit_notes(codes)
+        totals = {code: figures.get(code).value for code in codes}
         return Block(
             "key_figures",
             self.env._("Key figures"),
-            self.words.describe_year(
-                self.year, {code: figures.get(code).value for code in codes}
-            ),
-            Table(
-                caption, self.scope(), columns, rows, notes=self.unsplit_notes(codes)
-            ),
+            self.words.describe_year(self.year, totals),
+            Table(caption, self.scope(), columns, rows, notes=notes),
             is_lead=True,
         )
+
+    def make_key_figure(self, code):
+        """Return a measure, this year and the year before."""
+        before = self.year - 1
+        now, past = self.figures.get(code), self.figures.get(code, before)
+        return [
+            self.text(self.label(code)),
+            self.total(code, now),
+            self.total(code, past, before),
+            self.make_change(code, now, past),
+        ]
 
     def make_change(self, code, now, past):
         if now.value is None or past.value is None:
@@ -207,26 +208,10 @@ class AnnualOverview(AnnualRatios):
         )
 
     def make_countries(self):
-        codes = ("visits", "missions", "persons", "mobilisations", "days")
-        groups = self.figures.by_country
-        countries = self.figures.get_records(groups, "res.country")
-        rows = []
-        for country in countries.sorted(lambda c: c.name):
-            totals = groups[country.id,]
-            if all(totals[code].value is None for code in codes):
-                continue
-            rows.append(
-                [
-                    self.text(country.name),
-                    *(
-                        self.total(code, totals[code], country_id=country)
-                        for code in codes
-                    ),
-                ]
-            )
+        rows = self.make_country_rows()
         if not rows:
             return None
-        columns = [self.name(self.env._("Country")), *map(self.column, codes)]
+        columns = [self.name(self.env._("Country")), *map(self.column, _BY_COUNTRY)]
         caption = self.env._("Countries of %(year)s", year=self.year)
         sentence = (
             self.env._("%(count)s countries were concerned.", count=len(rows))
@@ -235,16 +220,30 @@ class AnnualOverview(AnnualRatios):
                 "One country was concerned: %(name)s.", name=rows[0][0].text
             )
         )
+        notes = [self.env._("One person may have worked in several countries.")]
+        total = self.sums(columns, rows)
         return Block(
             "countries",
             self.env._("Countries"),
             sentence,
-            Table(
-                caption,
-                self.scope(),
-                columns,
-                rows,
-                self.sums(columns, rows),
-                [self.env._("One person may have worked in several countries.")],
-            ),
+            Table(caption, self.scope(), columns, rows, total, notes),
         )
+
+    def make_country_rows(self):
+        """Return the countries that have any of the measures, by name."""
+        groups = self.figures.by_country
+        countries = self.figures.get_records(groups, "res.country")
+        rows = []
+        for country in countries.sorted("name"):
+            totals = groups[country.id,]
+            if any(totals[code].value is not None for code in _BY_COUNTRY):
+                rows.append(
+                    [
+                        self.text(country.name),
+                        *(
+                            self.total(code, totals[code], country_id=country)
+                            for code in _BY_COUNTRY
+                        ),
+                    ]
+                )
+        return rows

@@ -54,7 +54,7 @@ class AnnualPart:
         """Say why there is no number: nothing is never written as zero."""
         if self.figures.is_published_year(year):
             return self.env._("not published")
-        return self.env._("nothing recorded")
+        return "\N{EN DASH}"
 
     def plain(self, value, digits=0):
         return Cell(value, self.words.number(value, digits))
@@ -184,10 +184,13 @@ class AnnualPart:
     # Charts
     # ------------------------------------------------------------
 
-    def bars(self, block, title, sentence, records, totals, code):
-        """Draw live and published parts of totals, one bar a record."""
-        live = [total.live for total in totals]
-        published = [total.published for total in totals]
+    def bars(self, block, title, sentence, pairs, code):
+        """Draw live and published parts of totals, one bar a record.
+
+        :param pairs: pairs of record and `Total`
+        """
+        live = [total.live for _record, total in pairs]
+        published = [total.published for _record, total in pairs]
         series = [
             Series(self.env._("Records"), live),
             Series(self.env._("Published totals"), published, True),
@@ -197,7 +200,7 @@ class AnnualPart:
             block,
             title,
             sentence,
-            [record.display_name for record in records],
+            [record.display_name for record, _total in pairs],
             series,
             lambda value: format_value(self.env, code, value),
         )
@@ -242,46 +245,46 @@ class AnnualPart:
         zones = self.env["cooperation.zone"].search([])
         pairs = [(zone, groups(zone)) for zone in zones]
         pairs = [(zone, total) for zone, total in pairs if total.value is not None]
-        none = groups(self.env["cooperation.zone"])
         counts = [(zone, total.value) for zone, total in pairs]
         sentence = self.words.describe_zones(code, counts, self.span(first))
         sentence = sentence or self.env._("Nothing is known by zone.")
-        totals = [total for _zone, total in pairs]
-        names = [self.text(zone.name) for zone, _total in pairs]
         dimensions = {"first": first}
         if initiative:
             dimensions["initiative"] = initiative
-        cells = [
-            self.total(code, total, zone_id=zone, **dimensions) for zone, total in pairs
-        ]
-        rows = [
-            list(row) for row in zip(names, cells, self.shares(totals), strict=True)
-        ]
-        if none.value is not None:
-            cell = self.total(code, none, zone_id=False, **dimensions)
-            rows.append([self.text(self.env._("Not broken down")), cell, Cell()])
+        none = groups(self.env["cooperation.zone"])
+        rows = self.make_zone_rows(code, pairs, none, dimensions)
         columns = [
             self.name(self.env._("Zone")),
             self.column(code),
             self.share_column(),
         ]
-        table = Table(
-            caption,
-            self.scope(initiative, first),
-            columns,
-            rows,
-            self.sums(columns, rows),
-        )
-        records = [zone for zone, _total in pairs]
-        chart = (
-            self.bars(block, caption, sentence, records, totals, code) if pairs else ""
-        )
+        scope = self.scope(initiative, first)
+        table = Table(caption, scope, columns, rows, self.sums(columns, rows))
+        chart = self.bars(block, caption, sentence, pairs, code) if pairs else ""
         return Block(block, title, sentence, table, chart, is_lead=not initiative)
+
+    def make_zone_rows(self, code, pairs, none, dimensions):
+        """Return zones, totals and shares; what has no zone comes last.
+
+        :param pairs: pairs of zone and `Total`
+        :param none: the `Total` of what has no zone
+        """
+        shares = self.shares([total for _zone, total in pairs])
+        rows = [
+            [
+                self.text(zone.name),
+                self.total(code, total, zone_id=zone, **dimensions),
+                share,
+            ]
+            for (zone, total), share in zip(pairs, shares, strict=True)
+        ]
+        if none.value is not None:
+            cell = self.total(code, none, zone_id=False, **dimensions)
+            rows.append([self.text(self.env._("Not broken down")), cell, Cell()])
+        return rows
 
     def sums(self, columns, rows):
         """Return the last row: what the summed columns add up to."""
-        if not rows:
-            return None
         cells = [self.text(self.env._("Total"))]
         for number, column in enumerate(columns[1:], 1):
             values = [row[number].value for row in rows]
@@ -293,7 +296,7 @@ class AnnualPart:
             is_published = any(row[number].is_published for row in rows)
             text = self.write(column, value)
             cells.append(Cell(value, text, is_published))
-        return cells
+        return cells if any(cell.text for cell in cells[1:]) else None
 
     def write(self, column, value):
         if column.kind == "percent":

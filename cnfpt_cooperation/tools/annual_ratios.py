@@ -16,17 +16,7 @@ class AnnualRatios(AnnualPart):
         :param totals: {code: Total}
         :param first: the first year of a period of several years
         """
-        rows = []
-        for label, over, under, definition in self.get_ratios():
-            pair = totals.get(over, NOTHING).live, totals.get(under, NOTHING).live
-            rows.append(self.make_row(label, definition, pair))
-        for label, over, under, definition in self.get_published_ratios():
-            pair = (
-                totals.get(over, NOTHING).published,
-                totals.get(under, NOTHING).published,
-            )
-            rows.append(self.make_row(label, definition, pair, is_published=True))
-        rows = [row for row in rows if row]
+        rows = self.make_rows(totals)
         if not rows:
             return None
         columns = [
@@ -45,7 +35,20 @@ class AnnualRatios(AnnualPart):
         table = Table(caption, self.scope(year=first), columns, rows)
         return Block(block, self.env._("Ratios"), sentence, table)
 
-    def make_row(self, label, definition, pair, is_published=False):
+    def make_rows(self, totals):
+        """Return the ratios that are known, those of published totals last."""
+        rows = []
+        for is_published, ratios in (
+            (False, self.get_ratios()),
+            (True, self.get_published_ratios()),
+        ):
+            for label, over, under, definition in ratios:
+                pair = [totals.get(code, NOTHING) for code in (over, under)]
+                parts = [one.published if is_published else one.live for one in pair]
+                rows.append(self.make_row(label, definition, parts, is_published))
+        return [row for row in rows if row]
+
+    def make_row(self, label, definition, pair, is_published):
         over, under = pair
         if not over or not under:
             return None

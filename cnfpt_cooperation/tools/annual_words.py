@@ -189,9 +189,7 @@ class AnnualWords:
         zones: “mostly from Africa and the Mediterranean (30 of 48, 62.5 %)” [F7].
         Zones that are equal are named together or not at all.
 
-        :param code: “visits”, which come from somewhere, or anything that goes there
         :param counts: pairs of zone and number, in the order of the zones
-        :param str period: the years that are counted
         """
         counts = [(zone, count) for zone, count in counts if count]
         whole = sum(count for _zone, count in counts)
@@ -205,9 +203,9 @@ class AnnualWords:
             "quantity": format_quantity(self.env, code, whole),
             "places": self._join_places([where(zone) for zone, _count in most]),
         }
-        if part == whole:
+        if part == whole and len(most) < _MOST_ZONES:
             return self.env._("%(period)s: %(quantity)s, all %(places)s.", **values)
-        if len(most) > _MOST_ZONES:
+        if part == whole or len(most) > _MOST_ZONES:
             return self.env._(
                 "%(period)s: %(quantity)s, in %(count)s zones, without a majority.",
                 count=len(counts),

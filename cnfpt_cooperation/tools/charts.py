@@ -8,16 +8,18 @@ line by line: not every program that reads SVG knows patterns.
 
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 WIDTH = 560
-_FONT = 14
-_LABELS = 170
+_FONT = 16
+_LABELS = 185
 _VALUES = 70
-_BAR = 22
+_BAR = 24
 _GAP = 12
 _LEGEND = 26
+_LETTER = 8.7
 _PLOT = 190
+_LEFT = 66
 _HATCH = 6
 # Told apart by lightness too, and from white by 3:1 at least.
 COLOURS = ("#1f3a5f", "#c2571a", "#2f7d6d", "#7a4a8c", "#5c6670")
@@ -50,12 +52,13 @@ def draw_bars(name, title, description, labels, series, write=str):
         for column in zip(*(one.values for one in series), strict=True)
     ]
     scale = (WIDTH - _LABELS - _VALUES) / max([t or 0 for t in totals] + [1])
-    top = _LEGEND if len(series) > 1 or series[0].is_published else 0
+    is_told = len(series) > 1 or series[0].is_published
+    legend, top = _draw_legend(series) if is_told else ([], 0)
     height = top + len(labels) * (_BAR + _GAP) + 4
-    parts = [_draw_legend(series)] if top else []
+    parts = [*legend]
     for number, label in enumerate(labels):
         y = top + number * (_BAR + _GAP) + _GAP / 2
-        parts.append(_draw_text(_LABELS - 10, y + 16, label, "end"))
+        parts.append(_draw_text(_LABELS - 10, y + 18, label, "end"))
         x = _LABELS
         for rank, one in enumerate(series):
             width = round((one.values[number] or 0) * scale, 1)
@@ -64,7 +67,7 @@ def draw_bars(name, title, description, labels, series, write=str):
                 x += width
         if totals[number] is not None:
             text = write(totals[number])
-            parts.append(_draw_text(round(x + 7, 1), y + 16, text, "start", bold=True))
+            parts.append(_draw_text(round(x + 7, 1), y + 18, text, "start", bold=True))
     parts.append(_draw_line(_LABELS, top, _LABELS, height - 2, "#5c6670", 1))
     return _draw(name, title, description, height, parts)
 
@@ -76,33 +79,32 @@ def draw_lines(name, title, description, labels, series, write=str):
     """
     known = [v for one in series for v in one.values if v is not None]
     step = get_step(max([*known, 1]))
-    top = _LEGEND + 14
     most = max(step, -(-max([*known, 0]) // step) * step)
-    scale = _PLOT / most
-    left = 58
-    gap = (WIDTH - left - 40) / max(len(labels) - 1, 1)
-    parts = [_draw_legend(series, lines=True)]
-    level = 0
-    while level <= most:
-        y = round(top + _PLOT - level * scale, 1)
-        parts.append(_draw_line(left, y, WIDTH - 10, y, "#d5d9df", 1))
-        parts.append(_draw_text(left - 8, y + 5, write(level), "end"))
-        level += step
-    for number, label in enumerate(labels):
-        x = round(left + 10 + number * gap, 1)
-        parts.append(_draw_text(x, top + _PLOT + 22, label, "middle"))
+    parts, top = _draw_legend(series, lines=True)
+    top += 14
+    parts += _draw_scale(top, step, most, write)
+    gap = (WIDTH - _LEFT - 40) / max(len(labels) - 1, 1)
+    places = [round(_LEFT + 10 + number * gap, 1) for number in range(len(labels))]
+    for x, label in zip(places, labels, strict=True):
+        parts.append(_draw_text(x, top + _PLOT + 24, label, "middle"))
     for rank, one in enumerate(series):
         points = [
-            None
-            if value is None
-            else (
-                round(left + 10 + number * gap, 1),
-                round(top + _PLOT - value * scale, 1),
-            )
-            for number, value in enumerate(one.values)
+            None if value is None else (x, round(top + _PLOT * (1 - value / most), 1))
+            for x, value in zip(places, one.values, strict=True)
         ]
         parts.append(_draw_path(points, rank, one, write, len(series) <= 2))
-    return _draw(name, title, description, top + _PLOT + 32, parts)
+    return _draw(name, title, description, top + _PLOT + 34, parts)
+
+
+def _draw_scale(top, step, most, write):
+    """Draw the lines that tell how much a height is."""
+    parts, level = [], 0
+    while level <= most:
+        y = round(top + _PLOT * (1 - level / most), 1)
+        parts.append(_draw_line(_LEFT, y, WIDTH - 10, y, "#d5d9df", 1))
+        parts.append(_draw_text(_LEFT - 8, y + 5, write(level), "end"))
+        level += step
+    return parts
 
 
 def get_step(most):
@@ -219,18 +221,24 @@ def _draw_point(x, y, colour, is_published):
 
 
 def _draw_legend(series, lines=False):
-    """Draw what the series are, in one line above the drawing."""
-    parts, x = [], 0
+    """Draw what the series are, above the drawing; return it and its height."""
+    parts, x, y = [], 0, 0
     for rank, one in enumerate(series):
+        width = 33 + len(one.label) * _LETTER
+        if x and x + width > WIDTH:
+            x, y = 0, y + _LEGEND
         if lines:
-            colour = COLOURS[rank % len(COLOURS)]
             parts.append(
                 Markup(
-                    '<path d="M{} 10L{} 10" stroke="{}" stroke-width="2.5"{}/>'
-                ).format(x, x + 26, colour, _draw_dash(rank))
+                    '<path d="M{} {}L{} {}" fill="none" stroke="{}" '
+                    'stroke-width="2.5"{}/>'
+                ).format(
+                    *(x, y + 11, x + 26, y + 11),
+                    *(COLOURS[rank % len(COLOURS)], _draw_dash(rank)),
+                )
             )
         else:
-            parts.append(_draw_bar(x + 1, 2, 24, rank, one.is_published, height=14))
-        parts.append(_draw_text(x + 33, 15, one.label, "start"))
-        x += 33 + len(escape(one.label)) * 7.6 + 22
-    return Markup("").join(parts)
+            parts.append(_draw_bar(x + 1, y + 3, 24, rank, one.is_published, height=15))
+        parts.append(_draw_text(x + 33, y + 17, one.label, "start"))
+        x += width + 22
+    return parts, y + _LEGEND
