@@ -1,10 +1,17 @@
+from .tools.activity_month import get_removal_sql
+
+
 def pre_init_hook(env):
     """Give PostgreSQL what exclusion constraints on whole numbers need."""
     env.cr.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
 
 
 def uninstall_hook(env):
-    """Let go of what countries and contacts would hold back: zones, weeks, types."""
+    """Let go of what countries and contacts would hold back: zones, weeks, types.
+
+    What PostgreSQL keeps by itself goes too.
+    """
+    env.cr.execute(get_removal_sql())
     env["res.country"].search(
         [
             "|",

@@ -44,6 +44,17 @@ def get_table_sql():
     """
 
 
+def get_removal_sql():
+    """Take away what would outlive the application: table, views, functions."""
+    functions = (
+        *("refresh(int[])", "day_insert()", "day_update()", "day_delete()"),
+        *("assignment_insert()", "assignment()", "mission()"),
+    )
+    return f"DROP TABLE IF EXISTS {TABLE} CASCADE;" + "".join(
+        f"DROP FUNCTION IF EXISTS {TABLE}_{function} CASCADE;" for function in functions
+    )
+
+
 def get_filling_sql(facts, condition="TRUE"):
     """Return the INSERT of what `facts` say, by assignment and month.
 
