@@ -111,7 +111,6 @@ from . import test_lists_world
 from . import test_measures
 from . import test_migration
 from . import test_mission_gate
-from . import test_figure_explain
 from . import test_month_grid
 from . import test_officer_journey
 from . import test_order_journey
@@ -132,8 +131,3 @@ from . import test_visit_journey
 from . import test_visit_programme
 from . import test_visit_speaker
 from . import test_visit_time_zones
-from . import test_activity_month
-from . import test_annual_report
-from . import test_annual_report_content
-from . import test_annual_report_page
-from . import test_annual_words
