@@ -234,9 +234,13 @@ def check(what, domain, sets, names, statements):
 
 
 def measure(questions):
-    """Return {what: (seconds, seconds by hand)}."""
-    found = {}
+    """Return {what: (seconds, seconds by hand)}; the same question counts once."""
+    found, asked = {}, set()
     for what, domain, sets, names in questions:
+        question = (repr(domain), repr(sets), repr(names))
+        if question in asked:
+            continue
+        asked.add(question)
         ours = best(partial(ask, domain, sets, names))
         try:
             statements = get_statements(domain, sets, names)
