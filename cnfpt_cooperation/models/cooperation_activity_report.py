@@ -2,6 +2,7 @@ from odoo import fields, models, tools
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
+from ..tools.actions import open_record
 from ..tools.activity import FILE_DIMENSIONS, Fact, get_file_columns, get_live_columns
 from .cooperation_activity_month_mixin import PERSONS
 from .cooperation_expert import ORIGINS
@@ -377,13 +378,7 @@ class CooperationActivityReport(models.Model):
     def action_open_record(self):
         """Open the file behind this row, or the published total."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return open_record(self.res_model, self.res_id)
 
     def _get_rows_action(self, name, domain):
         """Return the action that lists the rows behind a total."""

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..tools.actions import open_record
 from .cooperation_activity_report import NOT_BROKEN_DOWN
 
 
@@ -77,12 +78,14 @@ class CooperationFigureSnapshotRow(models.Model):
 
     @api.depends("dimensions")
     def _compute_scope(self):
-        zones = self.env["cooperation.zone"].search([])
+        scopes = {row: row.dimensions or {} for row in self}
+        kept = {scope["zone_id"] for scope in scopes.values() if "zone_id" in scope}
+        # A zone may be deleted since, were it only by its last file.
+        zones = self.env["cooperation.zone"].browse(kept).exists()
         countries = self.env["res.country"]
-        for row in self:
-            scope = row.dimensions or {}
+        for row, scope in scopes.items():
             row.date = scope.get("date", False)
-            row.zone_id = zones.browse(scope.get("zone_id")) & zones
+            row.zone_id = zones & zones.browse(scope.get("zone_id"))
             row.country_id = countries.browse(scope.get("country_id"))
 
     @api.depends("res_model", "res_id")
@@ -101,10 +104,4 @@ class CooperationFigureSnapshotRow(models.Model):
     def action_open_record(self):
         """Open the record behind this row."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return open_record(self.res_model, self.res_id)

@@ -29,3 +29,14 @@ def open_dialog(name, model, **context):
         "target": "new",
         "context": context,
     }
+
+
+def open_record(model, res_id):
+    """Return the action that opens one record of `model`."""
+    return {
+        "type": "ir.actions.act_window",
+        "res_model": model,
+        "res_id": res_id,
+        "view_mode": "form",
+        "views": [(False, "form")],
+    }

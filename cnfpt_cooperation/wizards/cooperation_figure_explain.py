@@ -71,7 +71,12 @@ class CooperationFigureExplain(models.TransientModel):
             )
         labels = self.line_ids._fields["change"]._description_selection(self.env)
         parts = [
-            f"{label}: {found[change][0]} ({self._format_signed(found[change][1])})"
+            self.env._(
+                "%(change)s: %(count)s (%(total)s)",
+                change=label,
+                count=found[change][0],
+                total=self._format_signed(found[change][1]),
+            )
             for change, label in labels
             if change in found
         ]

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..tools.actions import open_record
 from ..tools.provenance_history import get_histories
 
 
@@ -68,10 +69,4 @@ class CooperationFigureExplainLine(models.TransientModel):
     def action_open_record(self):
         """Open the record behind this row."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return open_record(self.res_model, self.res_id)
