@@ -452,14 +452,14 @@ class Watch:
         sheet.title("To watch today")
         link = f"[Open the watchlist](odoo://ir_menu_xml_id/{self.menu})"
         sheet.write(COLUMNS - 1, sheet.row, text(link), "link")
-        for row in range(1, self.count + 1):
-            for column, name in enumerate(("severity", "sentence")):
-                sheet.write(
-                    column,
-                    sheet.row + row,
-                    f'=ODOO.LIST({number},{row},"{name}")',
-                    "text" if column else "head",
-                )
+        for place in range(1, self.count + 1):
+            row = sheet.row + place
+            severity, sentence = (
+                f'=ODOO.LIST({number},{place},"{name}")'
+                for name in ("severity", "sentence")
+            )
+            sheet.write(0, row, severity, "severity")
+            sheet.write_sentence(1, row, sentence, "text", lines=2)
         sheet.row += self.count + 2
 
 
@@ -472,7 +472,9 @@ class Words:
     def add(self, book):
         """Write a line a row."""
         for line in self.lines:
+            # What the server says may be long.
+            lines = 2 if line.startswith("=COOPERATION.OBSTACLE") else 1
             content = line if line.startswith("=") else text(line)
-            book.shown.write(0, book.shown.row, content, "none")
+            book.shown.write_sentence(0, book.shown.row, content, "words", lines)
             book.shown.row += 1
         book.shown.row += 1

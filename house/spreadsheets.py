@@ -35,9 +35,11 @@ STYLES = {
         "align": "right",
     },
     "none": {"textColor": "#6B7280", "italic": True},
+    "words": {"textColor": "#6B7280", "italic": True, "wrapping": "wrap"},
     "label": {"textColor": TITLE, "align": "left"},
     "number": {"textColor": TEXT, "align": "right"},
-    "text": {"textColor": TEXT},
+    "text": {"textColor": TEXT, "wrapping": "wrap", "verticalAlign": "middle"},
+    "severity": {"textColor": TEXT, "bold": True, "verticalAlign": "middle"},
     "link": {"textColor": TITLE, "underline": True, "align": "right"},
     "key": {"textColor": "#111827", "fontSize": 22, "bold": True},
 }
@@ -104,6 +106,7 @@ class Sheet:
         self.widths = widths
         self.cells, self.figures, self.heights = {}, [], {}
         self.styles, self.formats, self.borders = {}, {}, {}
+        self.merges = []
         self.row = 0
 
     def write(self, column, row, content, style=None, number=None):
@@ -124,6 +127,14 @@ class Sheet:
         self.styles[cells] = list(STYLES).index(style) + 1
         if number:
             self.formats[cells] = list(FORMATS).index(number) + 1
+
+    def write_sentence(self, column, row, content, style, lines=1):
+        """Write a sentence from a column to the right edge, on some lines."""
+        self.write(column, row, content, style)
+        last = name_column(len(self.widths) - 1)
+        self.merges.append(f"{name_column(column)}{row + 1}:{last}{row + 1}")
+        if lines > 1:
+            self.heights[str(row)] = {"size": 18 * lines}
 
     def underline(self, first, last, row):
         """Draw a line under the head of a table."""
@@ -164,7 +175,7 @@ class Sheet:
             "cols": {
                 str(number): {"size": width} for number, width in enumerate(self.widths)
             },
-            "merges": [],
+            "merges": self.merges,
             "cells": self.cells,
             "styles": self.styles,
             "formats": self.formats,

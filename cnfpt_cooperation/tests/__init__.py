@@ -84,6 +84,7 @@ from . import test_cooperation_week
 from . import test_cover_lost
 from . import test_cover_race
 from . import test_crafted_calls
+from . import test_dashboards
 from . import test_dashboards_clicks
 from . import test_dashboards_world
 from . import test_delegate_lists

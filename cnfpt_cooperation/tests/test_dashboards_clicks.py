@@ -41,7 +41,7 @@ ELEMENTS = """
     // mouse points at whole pixels, and some countries have none at this size.
     const findInside = (element, drawn, box) => {
         const scale = drawn.width / box.width;
-        const point = element.getCenterPoint();
+        const point = element.getCenterPoint(true);
         const middle = {x: box.x + point.x / scale, y: box.y + point.y / scale};
         if (!element.feature) {
             return middle;
@@ -106,6 +106,17 @@ ELEMENTS = """
             });
         });
     };
+    // A share is a text; what it opens is its count.
+    const readNumber = (position) => {
+        const cell = getters.getCell(position);
+        const [count] = cell?.compiledFormula?.dependencies || [];
+        if (!count || !cell.content.startsWith("=COOPERATION.SHARE(")) {
+            return getters.getEvaluatedCell(position).value;
+        }
+        const {sheetId, zone} = count;
+        const place = {sheetId, col: zone.left, row: zone.top};
+        return getters.getEvaluatedCell(place).value;
+    };
     if (!getters) {
         return found;
     }
@@ -120,7 +131,8 @@ ELEMENTS = """
             return Math.abs(box.x - grid.x - rect.x) < 1
                 && Math.abs(box.y - grid.y - rect.y) < 1;
         });
-        const {value, formattedValue} = getters.getEvaluatedCell(position);
+        const {formattedValue} = getters.getEvaluatedCell(position);
+        const value = readNumber(position);
         if (node && typeof value === "number") {
             found.push({
                 kind: "cell", figure: `${position.col},${position.row}`, value,

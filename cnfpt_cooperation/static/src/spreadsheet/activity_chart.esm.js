@@ -18,6 +18,8 @@ const TEXT = "#374151";
 // Room for the value behind the longest bar.
 const ROOM = { odoo_bar: "12%", odoo_line: "15%" };
 const ROOM_FOR_SHARES = "45%";
+// How near a click has to come to a point.
+const NEAR = 12;
 
 /**
  * Say whether a chart splits the activity report into what is live and what was
@@ -186,7 +188,7 @@ function wrap(label, length) {
 }
 
 /** Leave room for the values, and count in whole numbers. */
-function showScales(chart, { options: { scales } }) {
+function showScales(chart, { data, options: { scales } }) {
     const [labels, values] = chart.horizontal
         ? [scales.y, scales.x]
         : [scales.x, scales.y];
@@ -200,6 +202,7 @@ function showScales(chart, { options: { scales } }) {
         };
     } else if (chart.type === "odoo_line") {
         labels.offset = true;
+        data.datasets.forEach((dataset) => (dataset.pointHitRadius = NEAR));
     }
 }
 

@@ -21,11 +21,12 @@ const isNumber = (cell) => typeof cell?.value === "number";
 /** Write a number as its cell does, an amount in whole units. */
 function write(cell, locale, value = cell.value) {
     const format = cell.format?.includes("[$") ? getWhole(cell.format) : cell.format;
-    return formatValue(value, { format, locale });
+    return formatValue(value, { format, locale }).replace("-", "\u2212");
 }
 
+/** Return the format of an amount without its cents. */
 function getWhole(format) {
-    return format.replace(/\.0+/, "");
+    return format.replace(/\.0+/, "").replace("0[$", "0[$\u00a0");
 }
 
 /** Write a share as the reader's language does. */

@@ -4,6 +4,7 @@ import {
     SEE_RECORDS_PIVOT,
     SEE_RECORDS_PIVOT_VISIBLE,
 } from "@spreadsheet/pivot/pivot_actions";
+import { OdooPivot } from "@spreadsheet/pivot/odoo_pivot";
 import "@spreadsheet_dashboard/bundle/pivot/clickable_cell";
 import { Domain } from "@web/core/domain";
 import { _t } from "@web/core/l10n/translation";
@@ -103,5 +104,14 @@ patch(components.ScorecardChart.prototype, {
             return super.navigateToOdooMenu(newWindow);
         }
         await openRows(this.recordsPosition, this.env, newWindow);
+    },
+});
+
+/** A table without rows says nothing, instead of the title of a total that it has not. */
+patch(OdooPivot.prototype, {
+    getPivotHeaderValueAndFormat(domain) {
+        const header = super.getPivotHeaderValueAndFormat(domain);
+        const isEmpty = !domain.length && this.coreDefinition.model === REPORT;
+        return isEmpty ? { value: "" } : header;
     },
 });
