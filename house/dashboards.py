@@ -2,24 +2,14 @@
 
 import json
 
-from .blocks import (
-    Cards,
-    Chart,
-    Charts,
-    Line,
-    Map,
-    Origins,
-    Table,
-    Watch,
-    Words,
-    Years,
-)
+from .blocks import Cards, Chart, Charts, Line, Map
 from .core import ROOT
 from .spreadsheets import Book
+from .tables import Origins, Table, Watch, Words, Years
 
 FOLDER = ROOT / "cnfpt_cooperation" / "data" / "files"
 
-PERIOD = Words(("=COOPERATION.PERIOD()",))
+PERIOD = Words(("=COOPERATION.PERIOD()",), after=0)
 PUBLISHED_EXPERTS = Words(
     (
         "Published for 2015-2018: 135 experts, 79 % CNFPT agents and 21 % agents of "

@@ -18,15 +18,16 @@ const DIMENSIONS = ["zone", "country", "theme", "programme"];
 
 const isNumber = (cell) => typeof cell?.value === "number";
 
-/** Write a number as its cell does, an amount in whole units. */
+/** Write a number as its cell does; an amount, or what has no parts, in whole units. */
 function write(cell, locale, value = cell.value) {
-    const format = cell.format?.includes("[$") ? getWhole(cell.format) : cell.format;
+    const isWhole = Number.isInteger(value) || cell.format?.includes("[$");
+    const format = isWhole ? getWhole(cell.format) : cell.format;
     return formatValue(value, { format, locale }).replace("-", "\u2212");
 }
 
-/** Return the format of an amount without its cents. */
+/** Return a format without its decimals. */
 function getWhole(format) {
-    return format.replace(/\.0+/, "").replace("0[$", "0[$\u00a0");
+    return format?.replace(/\.0+/, "").replace("0[$", "0[$\u00a0");
 }
 
 /** Write a share as the reader's language does. */

@@ -2,6 +2,7 @@ import {
     dateFilterValueToString,
     getDateRange,
 } from "@spreadsheet/global_filters/helpers";
+import { OdooChartFeaturePlugin } from "@spreadsheet/chart/plugins/odoo_chart_feature_plugin";
 import { GlobalFiltersCoreViewPlugin } from "@spreadsheet/global_filters";
 import { Domain } from "@web/core/domain";
 import { _t } from "@web/core/l10n/translation";
@@ -116,5 +117,19 @@ patch(GlobalFiltersCoreViewPlugin.prototype, {
         }
         const withChildren = new Domain([[chain, "child_of", value.ids]]);
         return value.operator === "not in" ? Domain.not(withChildren) : withChildren;
+    },
+});
+
+patch(OdooChartFeaturePlugin.prototype, {
+    /**
+     * Odoo looks for months or quarters that fit a period by its length, and fails with
+     * one that is open at one end: charts then stay as they are.
+     */
+    _onGlobalFilterChange(cmd) {
+        const { from, to } = getDateRange(cmd.value) || {};
+        const isOpen = cmd.value?.type === "range" && !(from && to);
+        if (!isOpen) {
+            super._onGlobalFilterChange(cmd);
+        }
     },
 });
