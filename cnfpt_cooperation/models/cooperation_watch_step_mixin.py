@@ -12,6 +12,8 @@ _STEP_MODELS = {
     "contact": "res.partner",
     "days": "cooperation.expert.day",
 }
+# Steps that change nothing: whoever reads the row may take them.
+_LOOKS = ("rows", "why")
 
 
 class CooperationWatchStepMixin(models.AbstractModel):
@@ -28,6 +30,7 @@ class CooperationWatchStepMixin(models.AbstractModel):
             ("contact", "Plan a Call"),
             ("days", "Open the Days"),
             ("rows", "Open the Rows"),
+            ("why", "See What Moved"),
         ],
         string="Next Step",
         compute="_compute_step",
@@ -39,7 +42,7 @@ class CooperationWatchStepMixin(models.AbstractModel):
         for row in self:
             step = row._get_step()
             model = _STEP_MODELS.get(step) or row.res_model
-            may_act = step == "rows" or self.env[model].has_access("write")
+            may_act = step in _LOOKS or self.env[model].has_access("write")
             row.step = may_act and step
 
     def _get_step(self):
@@ -55,7 +58,9 @@ class CooperationWatchStepMixin(models.AbstractModel):
             return self.detail != "planned" and "contact"
         if self.kind == "days":
             return "days"
-        return self.kind in ("concentration", "figure") and "rows"
+        if self.kind == "figure":
+            return "why"
+        return self.kind == "concentration" and "rows"
 
     def _get_record(self):
         """Return what the row is about.
@@ -122,10 +127,11 @@ class CooperationWatchStepMixin(models.AbstractModel):
             ],
         )
 
-    def _do_rows(self, record):
-        if record._name == "cooperation.figure":
-            return record.action_open_rows()
+    def _do_rows(self, _zone):
         return self._open_rows()
+
+    def _do_why(self, figure):
+        return figure.action_explain()
 
     def _open_rows(self):
         """Open the visits or missions of one zone that make the share."""

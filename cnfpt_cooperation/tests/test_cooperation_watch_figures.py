@@ -1,6 +1,7 @@
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Datetime
 from odoo.tests import tagged
 
 from .common_watch import TODAY, WatchCommon, day
@@ -87,10 +88,16 @@ class TestWatchFigures(WatchCommon):
         figure.with_user(self.user_direction).action_publish()
         self.assertFalse(self._watch("figure", figure))
         self._load_history("cooperation.visit", name="Two", **visit)
-        self.assertEqual(self._watch("figure", figure), {figure.id: ("soon", TODAY)})
+        published = Datetime.context_timestamp(figure, figure.published_on).date()
+        self.assertEqual(
+            self._watch("figure", figure), {figure.id: ("soon", published)}
+        )
         row = self.env["cooperation.watch"].search([("kind", "=", "figure")])
         self.assertIn("published as 1 on", row.sentence)
         self.assertIn("today 2", row.sentence)
+        why = row.with_user(self.user_direction).action_step()
+        self.assertEqual(why["res_model"], "cooperation.figure.explain")
+        self.assertEqual(why["name"], "Why 2 and not 1?")
         figure.with_user(self.user_direction).action_supersede()
         self.assertFalse(self._watch("figure", figure))
 

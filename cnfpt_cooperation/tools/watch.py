@@ -100,7 +100,8 @@ def _get_paces_sql(env):
 def _get_figures_sql(env):
     """Return the published figures whose live value is another one by now."""
     figures = env["cooperation.figure"].search([("state", "=", "published")])
-    figures.invalidate_recordset(["live_value"])  # files have moved meanwhile
+    # Files have moved meanwhile.
+    figures.invalidate_recordset(["live_value", "difference", "has_moved"])
     rows = [
         (
             figure.id,
@@ -108,8 +109,7 @@ def _get_figures_sql(env):
             figure.live_value,
             figure.published_value,
         )
-        for figure in figures
-        if figure.published_on and figure.live_value != figure.published_value
+        for figure in figures.filtered("has_moved")
     ]
     return _unnest(rows, "int", "date", "numeric", "numeric")
 
