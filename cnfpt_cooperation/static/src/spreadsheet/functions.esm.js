@@ -104,8 +104,12 @@ add(
             );
         }
         if (isNumber(published)) {
+            const total = write(published, this.locale);
+            // There is little room beside the period before.
             words.push(
-                _t("of which published: %s", write(published, this.locale))
+                words.length
+                    ? _t("published: %s", total)
+                    : _t("of which published: %s", total)
             );
         }
         if (!words.length) {
