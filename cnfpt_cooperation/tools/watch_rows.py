@@ -191,13 +191,15 @@ _NOW_WORSE = (
 )
 _ADVICE = (
     8,
-    "cooperation_mission f JOIN ("
-    "SELECT res_id, SUM(people) AS people, MIN(date_start) AS date_start, "
+    # Few missions are under a worse advice: their people are looked for, not all.
+    "cooperation_mission f JOIN res_country c ON c.id = f.country_id "
+    "CROSS JOIN LATERAL ("
+    "SELECT SUM(people) AS people, MIN(date_start) AS date_start, "
     "MAX(date_end) AS date_end FROM cooperation_presence "
-    "WHERE kind = 'expert' AND date_end >= %(today)s "
-    "AND date_start <= %(today)s::date + %(urgent)s GROUP BY res_id"
-    ") p ON p.res_id = f.id JOIN res_country c ON c.id = f.country_id "
-    "WHERE c.code != 'FR' AND c.is_french_territory IS NOT TRUE "
+    "WHERE kind = 'expert' AND res_id = f.id AND date_end >= %(today)s "
+    "AND date_start <= %(today)s::date + %(urgent)s"
+    ") p WHERE p.people IS NOT NULL "
+    "AND c.code != 'FR' AND c.is_french_territory IS NOT TRUE "
     f"AND (f.is_safety_reopened OR {_NOW_WORSE})",
     {
         **_FILE,
