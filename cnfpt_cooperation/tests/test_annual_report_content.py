@@ -1,6 +1,7 @@
 from datetime import date, datetime
 from urllib.parse import parse_qs, urlsplit
 
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
 from ..tools.measures import MEASURES
@@ -85,6 +86,22 @@ class TestAnnualReportContent(AnnualReportCommon):
                             self._follow(activity, cell.url), cell.value, (code, cell)
                         )
             self.assertGreater(count, 25)
+
+    def test_crafted_links(self):
+        """A link names a measure, a period and a scope, or it opens nothing."""
+        activity = self._get_activity().with_user(self.user_officer)
+        for key in (
+            *("", None, "visits", "visits~2030", "secret~~", "visits~2030-13-01~"),
+            *("visits~~~state=closed", "visits~~~zone_id=x", "visits~~~zone_id.code=x"),
+            "id~~~zone_id=1",
+        ):
+            with self.subTest(key=key):
+                with self.assertRefused(UserError, "does not name any figure"):
+                    activity.action_open_link(key)
+        action = activity.action_open_link("visits~2030-01-01~2030-12-31")
+        self.assertEqual(action["name"], "Delegations hosted, 2030")
+        with self.assertRaises(AccessError):
+            activity.with_user(self.user_employee).search(action["domain"])
 
     def _follow(self, activity, url):
         """Return the total of the rows that a link opens."""

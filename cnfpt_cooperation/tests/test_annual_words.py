@@ -113,6 +113,66 @@ class TestAnnualWords(TransactionCase):
 
 
 @tagged("post_install", "-at_install")
+class TestAnnualWordsInFrench(TransactionCase):
+    """The same sentences in French: elisions, prepositions, agreement."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.lang"]._activate_lang("fr_FR")
+        cls.env = cls.env(context={"lang": "fr_FR"})
+        cls.words = AnnualWords(cls.env)
+
+    def _read(self, text):
+        return text.replace(NBSP, " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+
+    def _describe(self, code, **counts):
+        pairs = [
+            (self.env.ref(f"{MODULE}.zone_{zone}"), count)
+            for zone, count in counts.items()
+        ]
+        return self._read(self.words.describe_zones(code, pairs, "2030"))
+
+    def test_zones(self):
+        self.assertEqual(
+            self._describe(
+                "visits",
+                europe=8,
+                afrique=12,
+                mediterranee=18,
+                asie=7,
+                ameriques_caraibes=3,
+            ),
+            "2030 : 48 délégations, en majorité d’Afrique et de la Méditerranée "
+            "(30 sur 48, 62,5 %).",
+        )
+        self.assertEqual(
+            self._describe("missions", mediterranee=65, asie=12),
+            "2030 : 77 missions d’expertise, en majorité en Méditerranée "
+            "(65 sur 77, 84,4 %).",
+        )
+        self.assertEqual(
+            self._describe("missions", ameriques_caraibes=1),
+            "2030 : 1 mission d’expertise, exclusivement aux Amériques et aux "
+            "Caraïbes.",
+        )
+
+    def test_year(self):
+        totals = {"visits": 1, "days": 1.5, "persons": 2, "agreements": 3}
+        self.assertEqual(
+            self._read(self.words.describe_year(2030, totals)),
+            "En 2030, la Mission a accueilli 1 délégation, a mobilisé 2 personnes pour "
+            "1,5 jour d’expertise et a signé 3 accords.",
+        )
+
+    def test_course(self):
+        self.assertEqual(
+            self._read(self.words.compare("trainees", 2030, 44, 80)),
+            "44 stagiaires en 2030, soit 36 de moins qu’en 2029.",
+        )
+
+
+@tagged("post_install", "-at_install")
 class TestCharts(TransactionCase):
     """Drawings are well formed, say what they show, and hatch what was published."""
 
