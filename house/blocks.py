@@ -114,15 +114,21 @@ class Cards:
                 f"Persons {what}", ["expert_id"], measure.domain, offset=offset
             )
             return f'=PIVOT.VALUE({number},"expert_id")'
-        fields = [
-            MEASURES[code].field
+        asked = [
+            MEASURES[code]
             for code in self.codes
             if code != "persons" and (not domain or MEASURES[code].published)
         ]
-        if measure.field not in fields:
+        if measure not in asked:
             return None
+        # Other kinds have none of it: to read them would take time and show nothing.
+        kinds = list(dict.fromkeys(kind for known in asked for kind in known.kinds))
         number = book.add_pivot(
-            f"Key figures {what}", fields, domain, ["kind"], offset=offset
+            f"Key figures {what}",
+            [known.field for known in asked],
+            [*domain, ["kind", "in", kinds]],
+            ["kind"],
+            offset=offset,
         )
         kind = measure.kinds[0]
         return f'=PIVOT.VALUE({number},"{measure.field}","kind","{kind}")'

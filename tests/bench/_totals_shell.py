@@ -127,8 +127,9 @@ def get_annual_questions():
         AnnualFigures(env, YEAR, 5)
     for domain, groupby, codes in asked:
         names = [MEASURES[code].field for code in codes]
+        kinds = sorted({kind for code in codes for kind in MEASURES[code].kinds})
         what = f"annual report, by {', '.join(groupby) or 'nothing'}"
-        yield what, Domain(domain), [groupby], names
+        yield what, Domain(domain) & Domain("kind", "in", kinds), [groupby], names
 
 
 def get_specs(names):
