@@ -26,7 +26,7 @@ class AcceptanceCommon(WorldCommon):
     """The published figures of [004], each asked at every door."""
 
     # The doors: the report, a figure, a dashboard; an addition has its own.
-    doors = ("report", "figure")
+    doors = ("report", "figure", "dashboard")
 
     @classmethod
     def setUpClass(cls):

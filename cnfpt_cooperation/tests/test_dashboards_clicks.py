@@ -1,4 +1,5 @@
 import json
+import time
 
 from odoo.fields import Domain
 from odoo.tests import tagged
@@ -160,6 +161,20 @@ LOADED = """
     );
 })()
 """
+# The cells that have no value yet, for who reads the failure.
+UNLOADED = """
+(() => {
+    const {services} = odoo.__WOWL_DEBUG__.root.env;
+    const dashboard = services.spreadsheet_dashboard_loader?.getActiveDashboard();
+    const {getters} = dashboard?.model || {};
+    const cells = (getters?.getSheetIds() || []).flatMap((sheetId) =>
+        Object.values(getters.getEvaluatedCells(sheetId)).filter(
+            ({value, type}) => value === "Loading..." || type === "error"
+        )
+    );
+    return `${dashboard?.status} ${JSON.stringify(cells.slice(0, 5))}`;
+})()
+"""
 # What a click opens is kept instead of being opened.
 HOLD = """
 (() => {
@@ -230,15 +245,23 @@ class TestDashboardsClicks(WorldCommon, BrowserCase):
         group = self.env.ref(f"{MODULE}.spreadsheet_dashboard_group_cooperation")
         return group.dashboard_ids
 
+    def _wait_loaded(self, page):
+        """Wait until every cell has its value; else say which have not."""
+        try:
+            page.wait(LOADED, 60)
+        except AssertionError as error:
+            raise AssertionError(page.evaluate(UNLOADED)) from error
+
     def _set_filters(self, page, filters):
         for name, value in filters.items():
             page.evaluate(SET_FILTER % json.dumps({"id": name, "value": value}))
-        page.wait(LOADED, 60)
+        self._wait_loaded(page)
         page.settle()
+        time.sleep(1)  # charts move to where they will be
 
     def _look(self, page, filters=None):
         """Click on everything; return what it showed and what it opened."""
-        page.wait(LOADED, 60)
+        self._wait_loaded(page)
         page.settle()
         self._set_filters(page, filters or {})
         page.evaluate(HOLD)
@@ -246,7 +269,8 @@ class TestDashboardsClicks(WorldCommon, BrowserCase):
         for element in elements:
             page.click(element["x"], element["y"])
             try:
-                element["opened"] = page.wait(OPENED, 3)
+                patience = 1 if element["value"] == NOTHING else 15
+                element["opened"] = page.wait(OPENED, patience)
             except AssertionError:
                 element["opened"] = None
         page.evaluate(FREE)
@@ -254,7 +278,7 @@ class TestDashboardsClicks(WorldCommon, BrowserCase):
 
     def _go_and_read(self, page):
         """Follow the first element of each kind into its list, and come back."""
-        page.wait(LOADED, 60)
+        self._wait_loaded(page)
         page.settle()
         seen = {}
         for element in page.wait(ELEMENTS):
@@ -273,7 +297,7 @@ class TestDashboardsClicks(WorldCommon, BrowserCase):
             element["list"] = page.wait(LIST)
             seen[element["kind"]] = element
             page.evaluate(f"document.querySelector({json.dumps(BACK)}).click()")
-            page.wait(LOADED, 60)
+            self._wait_loaded(page)
             page.settle()
         return list(seen.values())
 
