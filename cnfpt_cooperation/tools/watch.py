@@ -94,7 +94,7 @@ def _get_paces_sql(env):
         for id_, found in paces.items()
         if found["pace"] in ("early", "dry")
     ]
-    return _unnest(rows, "int", "date", "varchar", "date", "numeric")
+    return _unnest(rows, "int4", "date", "varchar", "date", "numeric")
 
 
 def _get_figures_sql(env):
@@ -111,7 +111,7 @@ def _get_figures_sql(env):
         )
         for figure in figures.filtered("has_moved")
     ]
-    return _unnest(rows, "int", "date", "numeric", "numeric")
+    return _unnest(rows, "int4", "date", "numeric", "numeric")
 
 
 def _unnest(rows, *types):
@@ -120,7 +120,7 @@ def _unnest(rows, *types):
         [] for _ in types
     ]
     arrays = [
-        SQL(f"%s::{sql_type}[]", column)
+        SQL("%s::%s[]", column, SQL.identifier(sql_type))
         for column, sql_type in zip(columns, types, strict=True)
     ]
     return SQL("unnest(%s)", SQL(", ").join(arrays))
