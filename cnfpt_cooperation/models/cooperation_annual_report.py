@@ -76,7 +76,6 @@ class CooperationAnnualReport(models.Model):
         help="The language in which the report is written.",
     )
     years_compared = fields.Integer(
-        string="Years Compared",
         default=_MOST_YEARS,
         aggregator=None,
         help="How many years stand side by side, this one included: one to five.",
@@ -84,7 +83,7 @@ class CooperationAnnualReport(models.Model):
     section_ids = fields.One2many(
         "cooperation.annual.report.section", "report_id", string="Chapters"
     )
-    signed_off_on = fields.Datetime(string="Signed Off On", readonly=True, copy=False)
+    signed_off_on = fields.Datetime(readonly=True, copy=False)
     signed_off_by_id = fields.Many2one(
         "res.users", string="Signed Off By", readonly=True, copy=False
     )

@@ -294,11 +294,11 @@ class AnnualPart:
                 continue
             value = round(sum(known), 2)
             is_published = any(row[number].is_published for row in rows)
-            text = self.write(column, value)
+            text = self.word(column, value)
             cells.append(Cell(value, text, is_published))
         return cells if any(cell.text for cell in cells[1:]) else None
 
-    def write(self, column, value):
+    def word(self, column, value):
         if column.kind == "percent":
             return self.words.percent(value)
         if column.kind == "amount":
