@@ -1,3 +1,5 @@
+from lxml import html
+
 from odoo.tests import HttpCase, tagged
 
 from .common import MODULE
@@ -19,3 +21,40 @@ class TestDirectionJourney(ActivityReportCommon, HttpCase):
             "cooperation_direction_tour",
             login=self.user_direction.login,
         )
+
+    def test_why_77_and_not_78(self):
+        """A mission of 2018 comes late: the watchlist tells, the figure explains, the
+        direction publishes again and signs off the report of the year [F2].
+        """
+        self.user_direction.tour_enabled = False
+        self._create_past_mission(
+            name="Late mission to Tunis", date_start="2018-05-14", date_end="2018-05-18"
+        )
+        self.start_tour(
+            "/odoo/watchlist",
+            "cooperation_direction_morning_tour",
+            login=self.user_direction.login,
+            timeout=120,
+        )
+        self.env.invalidate_all()
+        figure = self.env.ref(f"{MODULE}.figure_f2")
+        values = figure.snapshot_ids.sorted("id").mapped("value")
+        self.assertEqual(values, [77, 78])
+        self.assertEqual(figure.published_by_id, self.user_direction)
+        report = self.env["cooperation.annual.report"].search([("year", "=", 2018)])
+        self.assertEqual(report.state, "signed_off")
+        self._check_report(report)
+
+    def _check_report(self, report):
+        """The page that was kept tells 94 days, one mission, and no zero for what was
+        not published.
+        """
+        self.authenticate(self.user_direction.login, self.user_direction.login)
+        page = html.fromstring(self.url_open(report.action_preview()["url"]).content)
+        figures = {figure.measure: figure for figure in report.figure_ids}
+        self.assertEqual(figures["days"].published_value, 94)
+        self.assertEqual(figures["missions"].published_value, 1)
+        self.assertNotIn("trainees", figures)
+        text = " ".join(page.text_content().split())
+        self.assertIn("94", text)
+        self.assertIn("not published", text)

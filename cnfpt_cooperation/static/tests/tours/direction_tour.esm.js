@@ -1,4 +1,5 @@
 import { registry } from "@web/core/registry";
+import { field, isInState, press } from "./partnership_steps.esm";
 
 /**
  * The direction reads its dashboard, goes from a key figure to its rows, then from a
@@ -62,5 +63,93 @@ registry.category("web_tour.tours").add("cooperation_direction_tour", {
             content: "The record is open",
             trigger: ".o_form_view .o_form_sheet, .o_form_view",
         },
+    ],
+});
+
+const confirmStep = {
+    content: "Confirm what cannot be undone",
+    trigger: ".modal footer .btn-primary",
+    run: "click",
+};
+
+/**
+ * The direction hears from its watchlist that a published figure has moved, reads which
+ * mission entered, publishes the figure again and signs off the report of the year.
+ */
+registry.category("web_tour.tours").add("cooperation_direction_morning_tour", {
+    steps: () => [
+        {
+            content: "The watchlist says that 77 is 78 by now",
+            trigger: ".o_list_view .o_data_row td[name=sentence]:contains(77):contains(78)",
+            run: "click",
+        },
+        {
+            content: "The figure shows both, side by side",
+            trigger: `${field("published_value")}:contains(77)`,
+        },
+        {
+            content: "Why 78 and not 77?",
+            trigger: "button[name=action_explain]",
+            run: "click",
+        },
+        {
+            content: "One mission has entered",
+            trigger: ".o_data_row:contains(Late mission to Tunis)",
+        },
+        {
+            content: "The difference is one",
+            trigger: `${field("difference")}:contains(1)`,
+        },
+        {
+            content: "Back to the figure",
+            trigger: ".breadcrumb-item:last a, .o_back_button a",
+            run: "click",
+        },
+        { ...press("action_supersede") },
+        confirmStep,
+        isInState("Superseded"),
+        press("action_publish"),
+        isInState("Published"),
+        {
+            content: "78 is published",
+            trigger: `${field("published_value")}:contains(78)`,
+        },
+        {
+            content: "To the reports",
+            trigger:
+                "[data-menu-xmlid='cnfpt_cooperation.cooperation_menu_reporting']",
+            run: "click",
+        },
+        {
+            trigger:
+                "[data-menu-xmlid='cnfpt_cooperation.cooperation_annual_report_menu']",
+            run: "click",
+        },
+        {
+            content: "Prepare the report of a year",
+            trigger: ".o_kanban_view",
+        },
+        {
+            trigger: ".o-kanban-button-new",
+            run: "click",
+        },
+        {
+            content: "The year is 2018",
+            trigger: `${field("year")} input`,
+            run: "edit 2018",
+        },
+        {
+            content: "In English",
+            trigger: `${field("lang")} select, ${field("lang")} input`,
+            run: "selectByLabel English",
+        },
+        {
+            content: "Keep the draft",
+            trigger: ".o_form_button_save",
+            run: "click",
+        },
+        press("action_sign_off"),
+        confirmStep,
+        isInState("Signed Off"),
     ],
 });
