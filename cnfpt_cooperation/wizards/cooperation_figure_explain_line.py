@@ -9,6 +9,7 @@ class CooperationFigureExplainLine(models.TransientModel):
 
     _name = "cooperation.figure.explain.line"
     _description = "Row That Moved a Figure"
+    _inherit = ["cooperation.file.ref.mixin"]
     _order = "id"
 
     explain_id = fields.Many2one(
@@ -31,7 +32,12 @@ class CooperationFigureExplainLine(models.TransientModel):
     report_row_id = fields.Integer(
         string="Row of the Report", readonly=True, aggregator=None
     )
-    label = fields.Char(string="File", readonly=True)
+    label = fields.Char(string="Reference", readonly=True)
+    name = fields.Char(
+        string="File",
+        compute="_compute_name",
+        help="The reference, with the title for those who may read the file.",
+    )
     value_before = fields.Float(
         string="Published", digits=(16, 2), readonly=True, aggregator=None
     )
@@ -54,6 +60,13 @@ class CooperationFigureExplainLine(models.TransientModel):
         compute="_compute_history",
         help="The record does not exist any more.",
     )
+
+    @api.depends("res_model", "res_id", "label")
+    def _compute_name(self):
+        files = self._get_visible_files((line.res_model, line.res_id) for line in self)
+        for line in self:
+            file = files.get((line.res_model, line.res_id))
+            line.name = file.display_name if file else line.label
 
     @api.depends("res_model", "res_id", "change")
     @api.depends_context("lang")

@@ -74,7 +74,7 @@ const confirmStep = {
 
 /**
  * The direction hears from its watchlist that a published figure has moved, reads which
- * mission entered, publishes the figure again and signs off the report of the year.
+ * mission entered, and signs off the report of the year.
  */
 registry.category("web_tour.tours").add("cooperation_direction_morning_tour", {
     steps: () => [
@@ -101,20 +101,6 @@ registry.category("web_tour.tours").add("cooperation_direction_morning_tour", {
             trigger: `${field("difference")}:contains(1)`,
         },
         {
-            content: "Back to the figure",
-            trigger: ".breadcrumb-item:last a, .o_back_button a",
-            run: "click",
-        },
-        { ...press("action_supersede") },
-        confirmStep,
-        isInState("Superseded"),
-        press("action_publish"),
-        isInState("Published"),
-        {
-            content: "78 is published",
-            trigger: `${field("published_value")}:contains(78)`,
-        },
-        {
             content: "To the reports",
             trigger:
                 "[data-menu-xmlid='cnfpt_cooperation.cooperation_menu_reporting']",
@@ -139,9 +125,14 @@ registry.category("web_tour.tours").add("cooperation_direction_morning_tour", {
             run: "edit 2018",
         },
         {
+            content: "In which language?",
+            trigger: `${field("lang")} input`,
+            run: "click",
+        },
+        {
             content: "In English",
-            trigger: `${field("lang")} select, ${field("lang")} input`,
-            run: "selectByLabel English",
+            trigger: ".o_select_menu_item:contains(English)",
+            run: "click",
         },
         {
             content: "Keep the draft",
