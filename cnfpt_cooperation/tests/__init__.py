@@ -81,6 +81,7 @@ from . import test_cooperation_visit_session
 from . import test_cooperation_watch
 from . import test_cooperation_watch_figures
 from . import test_cooperation_week
+from . import test_coordinator_journey
 from . import test_cover_lost
 from . import test_cover_race
 from . import test_crafted_calls

@@ -32,14 +32,10 @@ def get_family(model, ids):
     :param model: name of the model of the records
     :param ids: numbers of the records
     """
-    own = SQL("SELECT unnest(%s)", list(ids))
-    return [
-        (model, own),
-        *(
-            (name, SQL(select, ids=list(ids)))
-            for name, select in _FAMILIES.get(model, ())
-        ),
-    ]
+    family = [(model, SQL("SELECT unnest(%s)", list(ids)))]
+    for name, select in _FAMILIES.get(model, ()):
+        family.append((name, SQL(select, ids=list(ids))))
+    return family
 
 
 def get_counted_sql(columns, model, ids):
