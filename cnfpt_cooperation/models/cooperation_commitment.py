@@ -180,6 +180,14 @@ class CooperationCommitment(models.Model):
                 commitment=self.name,
             )
 
+    def _get_outcome(self):
+        """Return the state; a promise is late from the day after it was due, whether
+        or not the nightly job has marked it.
+        """
+        self.ensure_one()
+        is_past = self.date_due < fields.Date.context_today(self)
+        return "late" if self.state == "open" and is_past else self.state
+
     def _get_late_blockers(self):
         self.ensure_one()
         if self.date_due >= fields.Date.context_today(self):

@@ -172,32 +172,34 @@ class TestAnnualReportContent(AnnualReportCommon):
         self.assertEqual(rows[self.foreign_body.display_name], [6, 1, None, 1, None])
         self.assertEqual(rows[self.funder.display_name], [None, None, None, None, 1])
 
+    @freeze_time("2030-11-05")
     def test_promises(self):
-        today = "2030-11-05"
+        """A promise is late from the day after, whether or not it was marked so."""
         promises = self.env["cooperation.commitment"].create(
             [
                 {"name": f"Promise {number}", "date_due": day, "made_by": maker}
                 for number, (day, maker) in enumerate(
                     [("2030-02-01", "us"), ("2030-03-01", "us")]
-                    + [("2030-04-01", "them"), ("2031-01-05", "us")]
+                    + [("2030-04-01", "them"), ("2030-11-05", "us")]
+                    + [("2031-01-05", "us")]
                 )
             ]
         )
-        promises[0].proof = f"Sent on {today}"
+        promises[0].proof = "Sent"
         promises[0].action_keep()
         promises[1].action_mark_late()
         blocks = self._create_report()._get_document().get_blocks()
         table = blocks["promises"].table
         self.assertEqual(
             [[cell.value for cell in row[1:]] for row in table.rows],
-            [[1, 1, 0, 0, 2], [0, 0, 1, 0, 1]],
+            [[1, 1, 1, 0, 3], [0, 1, 0, 0, 1]],
         )
         self.assertEqual(
             blocks["promises"].sentence,
-            "3 promises were due in 2030 (kept: 1; late: 1; open: 1; given up: 0).",
+            "4 promises were due in 2030 (kept: 1; late: 2; open: 1; given up: 0).",
         )
         names = [row[0].text for row in blocks["promise_list"].table.rows]
-        self.assertEqual(names, ["Promise 1", "Promise 2", "Promise 0"])
+        self.assertEqual(names, ["Promise 1", "Promise 2", "Promise 3", "Promise 0"])
         self.assertIn("“Promise 1”", blocks["promise_list"].sentence)
 
     def test_year_without_anything(self):

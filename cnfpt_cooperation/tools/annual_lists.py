@@ -162,6 +162,7 @@ class AnnualPromises(AnnualPart):
             ],
             order="date_due, id",
         )
+        self.states = {promise: promise._get_outcome() for promise in self.promises}
         field = self.promises._fields["state"]
         self.labels = dict(field._description_selection(self.env))
         blocks = [self.make_counts(), self.make_list()]
@@ -171,7 +172,7 @@ class AnnualPromises(AnnualPart):
     def make_counts(self):
         field = self.promises._fields["made_by"]
         makers = dict(field._description_selection(self.env))
-        counts = Counter((one.made_by, one.state) for one in self.promises)
+        counts = Counter((one.made_by, state) for one, state in self.states.items())
         rows = [
             [
                 self.text(label),
@@ -187,7 +188,7 @@ class AnnualPromises(AnnualPart):
         ]
         caption = self.env._("Promises due in %(year)s", year=self.year)
         sentence = self.words.describe_promises(
-            self.year, Counter(self.promises.mapped("state"))
+            self.year, Counter(self.states.values())
         )
         scope = self.env._("All promises whose day lies in %(year)s.", year=self.year)
         table = Table(caption, scope, columns, rows, self.sums(columns, rows))
@@ -210,14 +211,18 @@ class AnnualPromises(AnnualPart):
         """List the promises, those that are not kept first."""
         order = {state: rank for rank, state in enumerate(("late", "open"))}
         promises = self.promises.sorted(
-            lambda one: (order.get(one.state, len(order)), one.date_due, one.id)
+            lambda one: (
+                order.get(self.states[one], len(order)),
+                one.date_due,
+                one.id,
+            )
         )
         rows = [
             [
                 self.text(promise.name),
                 self.text(promise.partner_id.display_name or ""),
                 self.day(promise.date_due),
-                self.text(self.labels[promise.state]),
+                self.text(self.labels[self.states[promise]]),
             ]
             for promise in promises
         ]
@@ -234,7 +239,7 @@ class AnnualPromises(AnnualPart):
         return Block("promise_list", title, self.word_late(promises), table)
 
     def word_late(self, promises):
-        late = [one for one in promises if one.state == "late"]
+        late = [one for one in promises if self.states[one] == "late"]
         if not late:
             return self.env._("None of them is late.")
         first = late[0]
