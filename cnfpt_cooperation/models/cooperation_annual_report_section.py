@@ -23,7 +23,7 @@ class CooperationAnnualReportSection(models.Model):
 
     _name = "cooperation.annual.report.section"
     _description = "Chapter of an Annual Report"
-    _inherit = ["cooperation.part.mixin"]
+    _inherit = ["cooperation.part.mixin", "cooperation.derived.mixin"]
     _order = "report_id, sequence, id"
     _rec_name = "code"
     _file_field = "report_id"
