@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from odoo.fields import Domain
+
 # Every column of the view with its PostgreSQL type; a fact leaves out what it has not.
-_COLUMNS = {
+COLUMNS = {
     "id": "integer",
     "kind": "varchar",
     "source": "varchar",
@@ -45,6 +47,17 @@ FILE_DIMENSIONS = (
     "partner_id",
 )
 
+# Columns that are constant in branches, what they say there, how they are asked for.
+_CONSTANT_COLUMNS = ("kind", "source", "is_opening", "expert_id")
+_CONSTANTS = {"TRUE": True, "FALSE": False, "NULL": False} | {
+    f"'{value}'": value
+    for value in (
+        *("visit", "mission", "mobilisation", "expert_day", "internship"),
+        *("training", "agreement", "live", "opening"),
+    )
+}
+_MEMBERSHIPS = {"=": True, "in": True, "!=": False, "not in": False}
+
 
 def get_file_columns(alias):
     """Return the dimensions of the file whose table is `alias`."""
@@ -84,7 +97,7 @@ class Fact:
         }
         selected = [
             f"({columns.get(name, 'NULL')})::{sql_type} AS {name}"
-            for name, sql_type in _COLUMNS.items()
+            for name, sql_type in COLUMNS.items()
         ]
         selected += [f"{sql} AS {name}" for name, sql in more.items()]
         return f"SELECT {', '.join(selected)} FROM {self.source}"
@@ -119,3 +132,26 @@ def get_month_columns(columns):
         "period_start": "f.month",
         "period_end": "(f.month + INTERVAL '1 month' - INTERVAL '1 day')",
     }
+
+
+def is_wanted(columns, domain):
+    """Whether a domain may want rows of a branch, as far as its constants tell.
+
+    :param columns: SQL of the columns of the branch, by name
+    """
+
+    def settle(condition):
+        name, operator = condition.field_expr, condition.operator
+        sql = columns.get(name, "NULL")
+        if (
+            name not in _CONSTANT_COLUMNS
+            or sql not in _CONSTANTS
+            or operator not in _MEMBERSHIPS
+        ):
+            return condition
+        values = condition.value
+        if isinstance(values, str | int):
+            values = [values]
+        return Domain((_CONSTANTS[sql] in values) == _MEMBERSHIPS[operator])
+
+    return not Domain(domain).map_conditions(settle).is_false()

@@ -14,8 +14,6 @@ from .activity import FILE_DIMENSIONS
 
 TABLE = "cooperation_activity_month"
 SOURCE = f"{TABLE} f"
-VIEW = "cooperation_activity_report_month"
-WORK_VIEW = "cooperation_activity_report_work"
 _EXPERT_COLUMNS = {
     **{name: "int" for name in FILE_DIMENSIONS},
     "initiative": "varchar",
