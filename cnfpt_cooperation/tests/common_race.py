@@ -36,6 +36,9 @@ class RaceCase(BaseCase):
             model_service.random, "uniform", lambda low, high: uniform(low, high / 20)
         )
         self.created = []
+        with self.registry.cursor() as cr:
+            cr.execute("SELECT id FROM cooperation_ledger_year")
+            self.known_years = [res_id for (res_id,) in cr.fetchall()]
 
     def tearDown(self):
         """Take the records back to their start, which alone may be deleted."""
@@ -47,6 +50,12 @@ class RaceCase(BaseCase):
                     start = record._fields["state"].default(record)
                     record._guarded_write({"state": start})
                 record.unlink()
+            env.flush_all()
+            # Years come into the list with what counts in them.
+            cr.execute(
+                "DELETE FROM cooperation_ledger_year WHERE id != ALL(%s)",
+                [self.known_years],
+            )
         super().tearDown()
 
     def _load(self, env, model, **cells):
