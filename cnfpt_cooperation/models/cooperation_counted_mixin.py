@@ -53,11 +53,11 @@ class CooperationCountedMixin(models.AbstractModel):
     def _write_multi(self, vals_list):
         names = set().union(*vals_list) & self._get_counted_columns()
         # A release that fills its new columns is not somebody who changes a figure.
-        is_decisive = names and self.env.registry.ready
-        before = self._read_counted() if is_decisive else {}
+        if not names or not self.env.registry.ready:
+            return super()._write_multi(vals_list)
+        before = self._read_counted()
         super()._write_multi(vals_list)
-        if is_decisive:
-            self._check_closed_years(before, self._read_counted())
+        return self._check_closed_years(before, self._read_counted())
 
     def unlink(self):
         if self and self._get_counted_columns():
