@@ -200,6 +200,7 @@ from . import (
     cooperation_quiet_step_mixin,
     cooperation_quiet,
     cooperation_opening_figure,
+    cooperation_activity_person_mixin,
     cooperation_activity_month_mixin,
     cooperation_activity_total_mixin,
     cooperation_activity_crossing_mixin,

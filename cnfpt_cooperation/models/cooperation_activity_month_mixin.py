@@ -6,6 +6,7 @@ from odoo.tools import SQL, date_utils
 
 from ..tools import activity_month
 from ..tools.activity import COLUMNS, Fact, get_month_columns, is_wanted
+from .cooperation_activity_person_mixin import PERSONS
 
 # What says that rows are gathered is the class of this value: no client can put it in
 # a context.
@@ -19,7 +20,6 @@ class _Rows:
     table: SQL
 
 
-PERSONS = "expert_id:count_distinct"
 _WORK_KINDS = {"mobilisation", "expert_day"}
 _EXPERT_FACTS = (2, 3)
 # By record, by month, and by month with mobilisation and days in one row.
@@ -48,6 +48,7 @@ class CooperationActivityMonthMixin(models.AbstractModel):
 
     _name = "cooperation.activity.month.mixin"
     _description = "Activity by Month"
+    _inherit = ["cooperation.activity.person.mixin"]
 
     def _create_months(self):
         """Create the table of months and what keeps it true."""
@@ -285,7 +286,7 @@ class CooperationActivityMonthMixin(models.AbstractModel):
                 rows_domain, groupby, asked, having, offset, limit, order
             )
         if len(asked) < len(aggregates):
-            rows = self._add_persons(rows, domain, groupby, aggregates)
+            [rows] = self._add_persons([rows], domain, [groupby], aggregates)
         return self._leave_level(rows)
 
     def _get_further_specs(self, groupby, having, order):
@@ -305,10 +306,7 @@ class CooperationActivityMonthMixin(models.AbstractModel):
             rows_domain, grouping_sets, asked, order
         )
         if len(asked) < len(aggregates):
-            groups = [
-                self._add_persons(rows, domain, specs, aggregates)
-                for rows, specs in zip(groups, grouping_sets, strict=True)
-            ]
+            groups = self._add_persons(groups, domain, grouping_sets, aggregates)
         return [self._leave_level(rows) for rows in groups]
 
     def _leave_persons(self, aggregates, order):
@@ -328,49 +326,3 @@ class CooperationActivityMonthMixin(models.AbstractModel):
             )
             for row in rows
         ]
-
-    # ------------------------------------------------------------
-    # Persons: to sort half a million rows is slow, to drop their doubles is not
-    # ------------------------------------------------------------
-
-    def _add_persons(self, rows, domain, groupby, aggregates):
-        """Return the rows with the persons of each group in their place."""
-        persons = self._count_persons(domain, groupby)
-        place = list(aggregates).index(PERSONS) + len(groupby)
-        return [
-            (*row[:place], persons.get(row[: len(groupby)], False), *row[place:])
-            for row in rows
-        ]
-
-    def _count_persons(self, domain, groupby):
-        """Return {group: distinct experts}, groups as `_read_group` gives them."""
-        known = Domain(domain) & Domain("expert_id", "!=", False)
-        report, rows_domain = self._at_level(known, groupby, [PERSONS], False)
-        query = report._search(rows_domain)
-        if query.is_empty():
-            return {}
-        terms = [self._read_group_groupby(self._table, spec, query) for spec in groupby]
-        names = [SQL.identifier(f"group_{number}") for number in range(len(terms))]
-        expert = self._field_to_sql(self._table, "expert_id", query)
-        query.groupby = SQL(", ").join([*terms, expert])
-        columns = [
-            SQL("%s AS %s", term, name) for term, name in zip(terms, names, strict=True)
-        ]
-        persons = query.select(*columns, SQL("%s AS person", expert))
-        counted = SQL(
-            "SELECT %s FROM (%s) AS persons",
-            SQL(", ").join([*names, SQL("COUNT(*)")]),
-            persons,
-        )
-        if names:
-            counted = SQL("%s GROUP BY %s", counted, SQL(", ").join(names))
-        found = self.env.execute_query(counted)
-        if not found:
-            return {}
-        *columns, counts = zip(*found, strict=True)
-        groups = [
-            self._read_group_postprocess_groupby(spec, column)
-            for spec, column in zip(groupby, columns, strict=True)
-        ]
-        groups = zip(*groups, strict=True) if groups else [()]
-        return dict(zip(groups, (count or False for count in counts), strict=True))

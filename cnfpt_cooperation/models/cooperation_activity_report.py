@@ -4,7 +4,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ..tools.actions import open_record
 from ..tools.activity import FILE_DIMENSIONS, Fact, get_file_columns, get_live_columns
-from .cooperation_activity_month_mixin import PERSONS
+from .cooperation_activity_person_mixin import PERSONS
 from .cooperation_expert import ORIGINS
 from .cooperation_record_mixin import INITIATIVES
 

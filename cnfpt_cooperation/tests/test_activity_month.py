@@ -5,7 +5,7 @@ from unittest.mock import patch
 from odoo.fields import Domain
 from odoo.tests import tagged
 
-from ..models.cooperation_activity_month_mixin import PERSONS
+from ..models.cooperation_activity_person_mixin import PERSONS
 from .test_cooperation_activity_report import REPORT, ActivityReportCommon
 
 _AGGREGATES = (
@@ -124,11 +124,18 @@ class TestActivityMonth(ActivityReportCommon):
                         )
 
     def test_grouping_sets(self):
-        sets = [[], ["zone_id"], ["zone_id", "origin"], ["date:month"]]
-        for aggregates in (list(_AGGREGATES), [PERSONS], [PERSONS, "__count"]):
-            groups = self.report._read_grouping_sets([], sets, aggregates)
-            for specs, rows in zip(sets, groups, strict=True):
-                self.assertCountEqual(rows, self._by_day([], specs, aggregates))
+        """Levels of a pivot, rows by columns, levels with nothing in common."""
+        levels = [[], ["zone_id"], ["zone_id", "date:year"]]
+        for sets in (
+            levels,
+            [*levels, ["date:year"], ["zone_id", "date:year", "origin"]],
+            [*levels, ["date:month"]],
+        ):
+            for aggregates in (list(_AGGREGATES), [PERSONS], [PERSONS, "__count"]):
+                groups = self.report._read_grouping_sets([], sets, aggregates)
+                for specs, rows in zip(sets, groups, strict=True):
+                    with self.subTest(sets=sets, specs=specs):
+                        self.assertCountEqual(rows, self._by_day([], specs, aggregates))
 
     def test_order_and_pages(self):
         for options in (
