@@ -7,21 +7,13 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..tools import periods
+from ..tools.activity import SCOPE_DIMENSIONS
 from ..tools.measures import MEASURES, get_label
 
 _PATH = "/odoo/cooperation-rows"
 _SEPARATOR = "~"
 # What a link may narrow the rows by; what is kept is the id of a record or a value.
-DIMENSIONS = (
-    "zone_id",
-    "country_id",
-    "theme_id",
-    "programme_id",
-    "initiative",
-    "partner_id",
-    "origin",
-    "source",
-)
+_DIMENSIONS = (*SCOPE_DIMENSIONS, "source")
 
 
 class CooperationActivityLinkMixin(models.AbstractModel):
@@ -92,7 +84,7 @@ class CooperationActivityLinkMixin(models.AbstractModel):
         dimensions = {}
         for part in parts:
             name, _equals, value = part.partition("=")
-            if name not in DIMENSIONS:
+            if name not in _DIMENSIONS:
                 raise KeyError(name)
             is_id = name.endswith("_id")
             dimensions[name] = int(value) if is_id and value else value or False

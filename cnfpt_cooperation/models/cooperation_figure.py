@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.activity import SCOPE_DIMENSIONS
 from ..tools.measures import MEASURES
 from ..tools.provenance import get_rows_sql
-from .cooperation_figure_scope_mixin import DIMENSIONS
 from .cooperation_transition_mixin import Transition
 
 _DIRECTION = "cnfpt_cooperation.cnfpt_cooperation_group_direction"
@@ -12,7 +12,7 @@ _DEFINING_FIELDS = frozenset(
     {
         *("name", "code", "measure", "definition", "date_start", "date_end"),
         *("is_opening", "source", "omission"),
-        *DIMENSIONS,
+        *SCOPE_DIMENSIONS,
     }
 )
 
@@ -150,7 +150,7 @@ class CooperationFigure(models.Model):
         :raise UserError: the code stands for another figure, which was published
         """
         scope = self._get_plain_scope(
-            {**dict.fromkeys(DIMENSIONS), **dimensions, "measure": measure},
+            {**dict.fromkeys(SCOPE_DIMENSIONS), **dimensions, "measure": measure},
             date_start,
             date_end,
         )
@@ -175,7 +175,7 @@ class CooperationFigure(models.Model):
     @api.model
     def _get_plain_scope(self, source, date_start, date_end):
         """Return what defines a figure as plain values, to compare and to write."""
-        plain = {name: source[name] or False for name in (*DIMENSIONS, "measure")}
+        plain = {name: source[name] or False for name in (*SCOPE_DIMENSIONS, "measure")}
         return {
             **{name: getattr(value, "id", value) for name, value in plain.items()},
             "date_start": fields.Date.to_date(date_start) or False,

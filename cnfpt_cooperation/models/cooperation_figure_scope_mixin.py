@@ -2,20 +2,11 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ..tools.activity import SCOPE_DIMENSIONS
 from ..tools.measures import MEASURES, SELECTION
 from ..tools.periods import label
 from .cooperation_expert import ORIGINS
 from .cooperation_record_mixin import INITIATIVES
-
-DIMENSIONS = (
-    "zone_id",
-    "country_id",
-    "theme_id",
-    "programme_id",
-    "initiative",
-    "partner_id",
-    "origin",
-)
 
 
 class CooperationFigureScopeMixin(models.AbstractModel):
@@ -51,12 +42,12 @@ class CooperationFigureScopeMixin(models.AbstractModel):
         "CHECK (date_end >= date_start)", "A period cannot end before it starts."
     )
 
-    @api.depends(*DIMENSIONS, "date_start", "date_end")
+    @api.depends(*SCOPE_DIMENSIONS, "date_start", "date_end")
     @api.depends_context("lang")
     def _compute_scope_label(self):
         for figure in self:
             names = [label(self.env, figure.date_start, figure.date_end)]
-            for name in DIMENSIONS:
+            for name in SCOPE_DIMENSIONS:
                 field = figure._fields[name]
                 if figure[name] and field.type == "selection":
                     options = dict(field._description_selection(self.env))
@@ -65,7 +56,7 @@ class CooperationFigureScopeMixin(models.AbstractModel):
                     names.append(figure[name].display_name)
             figure.scope_label = " · ".join(names)
 
-    @api.constrains("measure", "date_start", "date_end", *DIMENSIONS)
+    @api.constrains("measure", "date_start", "date_end", *SCOPE_DIMENSIONS)
     def _check_crossing(self):
         """Refuse what the published totals do not tell."""
         report = self.env["cooperation.activity.report"]
@@ -82,7 +73,7 @@ class CooperationFigureScopeMixin(models.AbstractModel):
     def _get_dimensions(self):
         """Return the dimensions that narrow the scope, as the report takes them."""
         self.ensure_one()
-        return {name: self[name] for name in DIMENSIONS if self[name]}
+        return {name: self[name] for name in SCOPE_DIMENSIONS if self[name]}
 
     def _get_report_domain(self):
         """Return the rows behind the live value."""

@@ -57,6 +57,16 @@ _CONSTANTS = {"TRUE": True, "FALSE": False, "NULL": False} | {
     )
 }
 _MEMBERSHIPS = {"=": True, "in": True, "!=": False, "not in": False}
+# What a figure or a link may be narrowed by, in the order in which it is told.
+SCOPE_DIMENSIONS = (
+    "zone_id",
+    "country_id",
+    "theme_id",
+    "programme_id",
+    "initiative",
+    "partner_id",
+    "origin",
+)
 
 
 def get_file_columns(alias):
