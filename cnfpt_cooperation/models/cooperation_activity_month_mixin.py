@@ -173,8 +173,9 @@ class CooperationActivityMonthMixin(models.AbstractModel):
         by_group = SQL()
         if fields_ and is_added_up:
             by_group = SQL("GROUP BY %s", SQL(", ").join(fields_))
-        selects = [
-            SQL(
+        selects = []
+        for branch in self._get_branches(level, domain):
+            select = SQL(
                 "SELECT %s FROM (%s) AS %s WHERE %s %s",
                 SQL(", ").join(columns),
                 SQL(branch),
@@ -182,8 +183,7 @@ class CooperationActivityMonthMixin(models.AbstractModel):
                 query.where_clause or SQL("TRUE"),
                 by_group,
             )
-            for branch in self._get_branches(level, domain)
-        ]
+            selects.append(select)
         # Whatever waits to be written is written first, as for the single rows.
         waiting = super()._table_sql.to_flush
         return _Rows(SQL("(%s)", SQL(" UNION ALL ").join(selects), to_flush=waiting))
