@@ -21,18 +21,18 @@ ROLE = "odoo"  # Odoo refuses to run as "postgres"
 PORT = 5432  # names the socket only
 ACCOUNT = "nobody"
 LONGEST_SOCKET = 107 - len("/.s.PGSQL.5432.lock")
-# Compiling a total takes longer than adding it up, and the persons of a million days
-# fit into 32 MB.
-SETTINGS = """
-listen_addresses = ''
-unix_socket_permissions = 0700
-max_connections = 100
-shared_buffers = 256MB
-max_wal_size = 2GB
-jit = off
-work_mem = 32MB
-logging_collector = off
-"""
+# Said at every start, so that a cluster of yesterday has those of today. Compiling a
+# total takes longer than adding it up, and the persons of a million days fit in 32 MB.
+SETTINGS = (
+    "listen_addresses=''",
+    "unix_socket_permissions=0700",
+    "max_connections=100",
+    "shared_buffers=256MB",
+    "max_wal_size=2GB",
+    "jit=off",
+    "work_mem=32MB",
+    "logging_collector=off",
+)
 # Odoo creates its databases from template1, which has what French needs.
 PREPARE = """
 CREATE ROLE odoo LOGIN CREATEDB;
@@ -178,8 +178,6 @@ class Server:
                 *("-E", "UTF8", "--locale=C"),
                 *("--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
             )
-            with (partial / "postgresql.conf").open("a") as handle:
-                handle.write(SETTINGS)
             self._pg_ctl_start(partial)
             try:
                 self._run(
@@ -203,9 +201,10 @@ class Server:
 
     def _pg_ctl_start(self, data):
         log = self.home / "server.log"
+        options = [f"-k '{self.socket}'", *(f"-c {setting}" for setting in SETTINGS)]
         self._run(
             *("pg_ctl", "start", "-D", data, "-l", log, "-w", "-t", 60),
-            *("-o", f"-k '{self.socket}'"),
+            *("-o", " ".join(options)),
             what=f"Starting PostgreSQL (see {log})",
         )
 

@@ -67,6 +67,14 @@ class TestServer(unittest.TestCase):
         with self.server() as server:
             self.assertEqual(self.query(server, "SELECT x FROM kept", "postgres"), "1")
 
+    def test_settings_reach_a_cluster_of_yesterday(self):
+        with mock.patch.object(postgres, "SETTINGS", ("listen_addresses=''",)):
+            with self.server() as server:
+                self.assertEqual(self.query(server, "SHOW work_mem"), "4MB")
+        with self.server() as server:
+            self.assertEqual(self.query(server, "SHOW work_mem"), "32MB")
+            self.assertEqual(self.query(server, "SHOW jit"), "off")
+
     def test_trace_of_another_process_is_forgotten(self):
         with self.server() as server:
             pass
