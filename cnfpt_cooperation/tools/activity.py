@@ -138,7 +138,7 @@ def get_month_columns(columns):
         **{name: f"f.{name}" for name in columns},
         **{name: columns[name] for name in constant},
         "date": "f.month",
-        "year": "EXTRACT(YEAR FROM f.month)",
+        "year": "f.year",
         "period_start": "f.month",
         "period_end": "(f.month + INTERVAL '1 month' - INTERVAL '1 day')",
     }

@@ -29,16 +29,23 @@ _MISSION_COLUMNS = ("state", "date_start", *FILE_DIMENSIONS)
 
 
 def get_table_sql():
-    """Create the table anew; its triggers or `get_filling_sql` fill it."""
+    """Create the table anew; its triggers or `get_filling_sql` fill it.
+
+    The persons of years, zones and countries are read from indexes, in their order.
+    """
     columns = ", ".join(f"{name} {type_}" for name, type_ in _EXPERT_COLUMNS.items())
     return f"""
         DROP TABLE IF EXISTS {TABLE} CASCADE;
         CREATE TABLE {TABLE} (
             assignment_id int NOT NULL, month date, {columns},
-            mobilisations int, days numeric, day_count int
+            mobilisations int, days numeric, day_count int,
+            year int GENERATED ALWAYS AS (EXTRACT(YEAR FROM month)) STORED
         );
         CREATE INDEX ON {TABLE} (assignment_id);
         CREATE INDEX ON {TABLE} (month);
+        CREATE INDEX ON {TABLE} (year, expert_id);
+        CREATE INDEX ON {TABLE} (zone_id, expert_id);
+        CREATE INDEX ON {TABLE} (country_id, expert_id);
     """
 
 
