@@ -20,7 +20,8 @@ _EXPERT_COLUMNS = {
     "origin": "varchar",
     "expert_id": "int",
 }
-_MEASURES = ("mobilisations", "days")
+# By what dashboards count persons.
+_PERSON_GROUPS = ("year", "zone_id", "country_id", "origin")
 # Columns whose change moves rows, by the table that has them.
 _ASSIGNMENT_COLUMNS = (
     *("state", "mission_id", "expert_id", "origin", "date_start", "date_end"),
@@ -31,8 +32,11 @@ _MISSION_COLUMNS = ("state", "date_start", *FILE_DIMENSIONS)
 def get_table_sql():
     """Create the table anew; its triggers or `get_filling_sql` fill it.
 
-    The persons of years, zones and countries are read from indexes, in their order.
+    The persons of a group are read from an index, in their order.
     """
+    indexes = "".join(
+        f"CREATE INDEX ON {TABLE} ({name}, expert_id);" for name in _PERSON_GROUPS
+    )
     columns = ", ".join(f"{name} {type_}" for name, type_ in _EXPERT_COLUMNS.items())
     return f"""
         DROP TABLE IF EXISTS {TABLE} CASCADE;
@@ -43,9 +47,7 @@ def get_table_sql():
         );
         CREATE INDEX ON {TABLE} (assignment_id);
         CREATE INDEX ON {TABLE} (month);
-        CREATE INDEX ON {TABLE} (year, expert_id);
-        CREATE INDEX ON {TABLE} (zone_id, expert_id);
-        CREATE INDEX ON {TABLE} (country_id, expert_id);
+        {indexes}
     """
 
 
