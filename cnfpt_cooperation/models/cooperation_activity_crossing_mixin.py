@@ -1,6 +1,8 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from ..tools.activity import SCOPE_DIMENSIONS
 from ..tools.measures import MEASURES, get_label
 from ..tools.periods import label
 
@@ -64,16 +66,21 @@ class CooperationActivityCrossingMixin(models.AbstractModel):
         """Return why what a dashboard shows leaves out published totals.
 
         :param list measures: codes of `tools.measures`, in the order of the sentences
-        :param dimensions: names of those that a filter works on
+        :param list dimensions: names of those that a filter works on
+        :raise UserError: these are no codes, days or names
         """
-        lacking = dict.fromkeys(dimensions, True)
+        try:
+            codes = [code for code in measures if code in MEASURES]
+            lacking = {name: True for name in dimensions if name in SCOPE_DIMENSIONS}
+            start, end = map(fields.Date.to_date, (date_start, date_end))
+        except (LookupError, TypeError, ValueError) as error:
+            raise UserError(
+                self.env._("This is no question of a dashboard: reload the page.")
+            ) from error
         return [
             obstacle
-            for measure in measures
-            if measure in MEASURES
-            for obstacle in self._get_crossing_obstacles(
-                measure, date_start, date_end, **lacking
-            )
+            for code in codes
+            for obstacle in self._get_crossing_obstacles(code, start, end, **lacking)
         ]
 
     def _get_cut_obstacle(self, measure, published, cut):

@@ -86,8 +86,17 @@ class CooperationActivityLinkMixin(models.AbstractModel):
             name, _equals, value = part.partition("=")
             if name not in _DIMENSIONS:
                 raise KeyError(name)
-            is_id = name.endswith("_id")
-            dimensions[name] = int(value) if is_id and value else value or False
+            dimensions[name] = self._parse_value(self._fields[name], value)
         first = Date.fromisoformat(start) if start else None
         last = Date.fromisoformat(end) if end else None
         return MEASURES[code], first, last, dimensions
+
+    def _parse_value(self, field, value):
+        """Return the id or the value of a dimension, False for the rows without it."""
+        if not value:
+            return False
+        if field.type != "selection":
+            return int(value)
+        if value not in field.get_values(self.env):
+            raise ValueError(value)
+        return value

@@ -150,8 +150,8 @@ MATRIX = {
     "cooperation.figure.snapshot": READ_ONLY,
     "cooperation.figure.snapshot.row": READ_ONLY,
     "cooperation.figure.deletion": READ_ONLY,
-    "cooperation.figure.explain": EVERYBODY_WIZARD,
-    "cooperation.figure.explain.line": EVERYBODY_WIZARD,
+    "cooperation.figure.explain": READ_ONLY,
+    "cooperation.figure.explain.line": READ_ONLY,
 }
 
 

@@ -93,7 +93,7 @@ class TestAnnualReportContent(AnnualReportCommon):
         for key in (
             *("", None, "visits", "visits~2030", "secret~~", "visits~2030-13-01~"),
             *("visits~~~state=closed", "visits~~~zone_id=x", "visits~~~zone_id.code=x"),
-            "id~~~zone_id=1",
+            *("id~~~zone_id=1", "visits~~~origin=secret", "visits~~~origin=\0"),
         ):
             with self.subTest(key=key):
                 with self.assertRefused(UserError, "does not name any figure"):

@@ -1,6 +1,7 @@
 import json
 import random
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged, users
 
 from ..tools.measures import MEASURES
@@ -142,8 +143,24 @@ class TestDashboards(CooperationCommon):
         (zone,) = report.get_crossing_obstacles(codes, False, False, ["zone_id"])
         self.assertIn("Expert days", zone)
         self.assertEqual(
-            report.get_crossing_obstacles(["no_such"], False, False, []), []
+            report.get_crossing_obstacles(["no_such"], False, False, ["x", []]), []
         )
+
+    @users("officer_test")
+    def test_crafted_obstacles(self):
+        """What is no question is refused in a sentence, whatever it is made of."""
+        for args in (
+            (None, False, False, []),
+            ([["visits"]], False, False, []),
+            (["visits"], "2017-13-01", False, []),
+            (["visits"], 5, {"a": 1}, []),
+            (["visits"], False, False, None),
+        ):
+            with (
+                self.subTest(args=args),
+                self.assertRefused(UserError, "no question of a dashboard"),
+            ):
+                self.env[REPORT].get_crossing_obstacles(*args)
 
 
 @tagged("post_install", "-at_install", "cooperation_browser")

@@ -1,7 +1,7 @@
 import random
 from collections import Counter
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged, users
 
 from .test_figure_provenance import FigureCommon
@@ -56,6 +56,19 @@ class TestFigureExplain(ExplainCommon):
         lines = self._explain(figure).line_ids
         self.assertEqual(len(lines), 1)
         return lines
+
+    def test_crafted_line(self):
+        """Nobody asks in this way what became of other records."""
+        figure = self._create_figure()
+        self._create_past_visit()
+        figure.action_publish()
+        explanation = self._explain(figure).with_user(self.user_officer)
+        self.assertTrue(explanation.question)
+        line = {"res_model": "res.users", "res_id": self.user_private.id}
+        with self.assertRefused(AccessError, "not allowed to create"):
+            explanation.line_ids.create({**line, "explain_id": explanation.id})
+        with self.assertRefused(AccessError, "not allowed to modify"):
+            explanation.live_value = 5
 
     def test_entered(self):
         self._create_past_visit()

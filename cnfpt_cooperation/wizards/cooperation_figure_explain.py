@@ -13,8 +13,9 @@ _COLUMNS = (
 class CooperationFigureExplain(models.TransientModel):
     """Why a figure is not any more what was published, row by row.
 
-    Made by :meth:`~.CooperationFigure.action_explain`: the rows that entered, left or
-    changed since, whose differences add up to the difference of the figure.
+    Made by :meth:`~.CooperationFigure.action_explain` and by nobody else, for its lines
+    tell what happened to any record: the rows that entered, left or changed since,
+    whose differences add up to the difference of the figure.
     """
 
     _name = "cooperation.figure.explain"
@@ -99,12 +100,16 @@ class CooperationFigureExplain(models.TransientModel):
         report = self.env["cooperation.activity.report"]
         figure.invalidate_recordset(["live_value"])
         snapshot = figure.snapshot_ids[:1]
-        explanation = self.create(
-            {
-                "figure_id": figure.id,
-                "snapshot_id": snapshot.id,
-                "live_value": figure.live_value,
-            }
+        explanation = (
+            self.sudo()
+            .create(
+                {
+                    "figure_id": figure.id,
+                    "snapshot_id": snapshot.id,
+                    "live_value": figure.live_value,
+                }
+            )
+            .with_env(self.env)
         )
         measure = MEASURES[figure.measure]
         rows = get_rows_sql(report, figure._get_report_domain(), measure)
