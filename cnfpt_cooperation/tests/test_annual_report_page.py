@@ -19,11 +19,30 @@ class TestAnnualReportPage(AnnualReportCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.report = cls._create_report()
-        cls.report.section_ids[0].comment = "<p>What we learnt</p>"
+        # As pasted from elsewhere.
+        cls.report.section_ids[0].comment = """
+            <h1 id="content" style="position: fixed; background: url(//x.example/y)">
+                Learnt</h1><h3>What we <img src="https://x.example/z.png"/>learnt</h3>
+            <p class="chapter">See <a href="https://x.example">there</a></p>"""
         cls.content = cls.report._get_file("html")
 
     def test_it_stands_alone(self):
         self.assertIsNone(_FETCHES.search(self.content.decode()))
+
+    def test_what_was_pasted(self):
+        """Words and links stay, in the order of the page and in its style."""
+        page, _tables = self._read_page(self.content)
+        [comment] = page.find_class("comment")
+        self.assertEqual(
+            [(one.tag, one.text_content().split()) for one in comment.find("div")],
+            [
+                ("h3", ["Learnt"]),
+                ("h4", ["What", "we", "learnt"]),
+                ("p", ["See", "there"]),
+            ],
+        )
+        self.assertFalse(comment.xpath(".//*[@style or @id or @class]"))
+        self.assertEqual(comment.xpath(".//a/@href"), ["https://x.example"])
 
     def test_structure(self):
         page, _tables = self._read_page(self.content)

@@ -3,6 +3,7 @@
 from odoo.tools import is_html_empty
 
 from .annual_chapters import AnnualComparison, AnnualInitiative
+from .annual_comment import clean_comment
 from .annual_figures import AnnualFigures
 from .annual_lists import AnnualPartners, AnnualPromises
 from .annual_overview import AnnualOverview
@@ -21,11 +22,8 @@ def make_document(report):
     env = report.env
     figures = AnnualFigures(env, report.year, report.years_compared)
     parts = (report, figures, AnnualWords(env))
-    comments = {
-        section.code: section.comment
-        for section in report.section_ids
-        if not is_html_empty(section.comment)
-    }
+    texts = ((one.code, clean_comment(one.comment)) for one in report.section_ids)
+    comments = {code: text for code, text in texts if not is_html_empty(text)}
     initiatives = figures.activity._fields["initiative"].get_values(env)
     sections = [
         AnnualOverview(*parts).make(comments.get("overview", "")),
