@@ -8,6 +8,10 @@ from .cooperation_transition_mixin import Transition
 _COORDINATOR = "cnfpt_cooperation.cnfpt_cooperation_group_coordinator"
 _DIRECTION = "cnfpt_cooperation.cnfpt_cooperation_group_direction"
 _MOST_YEARS = 5
+# What tells a replacement from any other call is the identity of this object: no
+# client can put it in a context.
+_KEY = "cooperation_sign_off"
+_SIGN_OFF = object()
 
 
 class CooperationAnnualReport(models.Model):
@@ -167,7 +171,7 @@ class CooperationAnnualReport(models.Model):
     def _get_supersede_blockers(self):
         """A report that nothing replaces stands."""
         self.ensure_one()
-        if not self._get_next_edition():
+        if self.env.context.get(_KEY) is not _SIGN_OFF:
             yield self.env._(
                 "“%(report)s” stands until a new edition is signed off: use “New "
                 "Edition”.",
@@ -184,7 +188,8 @@ class CooperationAnnualReport(models.Model):
         """
         self._check_transition("action_sign_off")
         for report in self:
-            report._get_standing().action_supersede()
+            standing = report._get_standing().with_context(**{_KEY: _SIGN_OFF})
+            standing.action_supersede()
             report._take_transition(
                 "action_sign_off",
                 {

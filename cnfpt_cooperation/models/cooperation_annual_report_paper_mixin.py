@@ -2,6 +2,7 @@ import base64
 import hashlib
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..tools.annual_maker import make_document
 from ..tools.annual_workbook import write_document
@@ -59,6 +60,22 @@ class CooperationAnnualReportPaperMixin(models.AbstractModel):
         """
         self.ensure_one()
         return make_document(self.with_context(lang=self.lang))
+
+    def _get_document_to_print(self):
+        """Return the document of a draft: what was signed off is not made anew.
+
+        :raise UserError: it was signed off
+        """
+        self.ensure_one()
+        if self.state != "draft":
+            raise UserError(
+                self.env._(
+                    "“%(report)s” was signed off: download its PDF, which was kept as "
+                    "it was.",
+                    report=self.display_name,
+                )
+            )
+        return self._get_document()
 
     # ------------------------------------------------------------
     # The three files

@@ -3,6 +3,8 @@ from odoo import api, models
 from ..tools.annual_report import Document
 from . import wording
 
+_KEY = "cooperation_annual_document"
+
 
 class PaperAnnualReport(models.AbstractModel):
     """The annual report on paper: the document and the template of its page."""
@@ -18,15 +20,17 @@ class PaperAnnualReport(models.AbstractModel):
 
         What comes from a browser is plain values, and never a document.
         """
-        values = super()._get_report_values(docids, data)
         document = (data or {}).get("document")
         if isinstance(document, Document):
-            values["papers"] = [{"document": document}]
-        return values
+            self = self.with_context(**{_KEY: document})
+        return super()._get_report_values(docids, data)
 
     @api.model
     def _prepare_paper(self, record):
-        return {"document": record._get_document()}
+        document = self.env.context.get(_KEY)
+        if not isinstance(document, Document):
+            document = record._get_document_to_print()
+        return {"document": document}
 
     @api.model
     def _get_page_identity(self, record):

@@ -1,5 +1,6 @@
 import base64
 import hashlib
+from unittest.mock import patch
 
 from psycopg2.errors import CheckViolation, UniqueViolation
 
@@ -7,6 +8,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged, users
 from odoo.tools import mute_logger
 
+from ..models import cooperation_annual_report_paper_mixin as papers
+from ..tools.annual_maker import make_document
 from .common_annual_report import AnnualReportCommon
 
 FILES = ("html", "pdf", "xlsx")
@@ -112,8 +115,21 @@ class TestAnnualReport(AnnualReportCommon):
 
     def test_what_stands_is_not_put_away_alone(self):
         report = self._sign(self._create_report())
-        with self.assertRefused(UserError, "stands until a new edition is signed off"):
-            report.action_supersede()
+        for prepare in (lambda: None, report.action_new_edition):
+            prepare()
+            with self.assertRefused(UserError, "stands until a new edition is signed"):
+                report.action_supersede()
+
+    def test_what_was_signed_is_not_printed_anew(self):
+        """Odoo’s own route for papers would tell today’s figures as signed off."""
+        paper = self.env["report.cnfpt_cooperation.paper_annual_report"]
+        draft = self._create_report()
+        self.assertTrue(paper._get_report_values(draft.ids)["papers"])
+        with patch.object(papers, "make_document", wraps=make_document) as make:
+            report = self._sign(draft)
+        self.assertEqual(make.call_count, 1, "one document, three files")
+        with self.assertRefused(UserError, "signed off: download its PDF"):
+            paper._get_report_values(report.ids, {"document": "crafted"})
 
     def test_year_that_is_not_over(self):
         report = self._as_direction(self._create_report(year=2031))
