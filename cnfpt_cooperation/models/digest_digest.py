@@ -58,14 +58,18 @@ class DigestDigest(models.Model):
         self.ensure_one()
         if not self.is_cooperation:
             return super()._get_next_run_date()
-        today = fields.Date.context_today(self)
+        today = fields.Date.today()
         if self.periodicity == "weekly":
             return today + relativedelta(days=1, weekday=MO)
         return today + relativedelta(months=1, day=1)
 
     def _get_cooperation_period(self):
-        """Return the last whole week, Monday to Sunday, or the last whole month."""
-        today = fields.Date.context_today(self)
+        """Return the last whole week, Monday to Sunday, or the last whole month.
+
+        Of the day by which the job goes: where a reader lives it may be the day before,
+        and the week that is told would be the one that they have had.
+        """
+        today = fields.Date.today()
         if self.periodicity == "weekly":
             monday = today + relativedelta(weekday=MO(-1))
             return monday - relativedelta(days=7), monday - relativedelta(days=1)
@@ -88,8 +92,12 @@ class DigestDigest(models.Model):
         return super(DigestDigest, self - ours)._action_send(update_periodicity)
 
     def _send_to_readers(self):
-        """Write to everybody who chose it; who could not be written to is next day."""
+        """Write to everybody who chose it; who could not be written to is next day.
+
+        :raise AccessError: whoever asks may not change the digest
+        """
         self.ensure_one()
+        self.check_access("write")
         readers = self.sudo().user_ids.filtered(
             lambda user: user.active and user.email and user.has_group(_READER)
         )

@@ -1,10 +1,12 @@
 from datetime import date
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import psycopg2
 from freezegun import freeze_time
 from lxml import html
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged, users
 from odoo.tools import mute_logger
@@ -58,7 +60,7 @@ class DigestCommon(LinkCommon):
 
     def _send(self, digest):
         """Return the mails that the daily job writes for one digest."""
-        digest.next_run_date = date(2030, 6, 4)
+        digest.next_run_date = fields.Date.today()
         others = self.env["digest.digest"].search([("id", "!=", digest.id)])
         others.next_run_date = date(2031, 1, 1)
         return self._collect_mails(digest._cron_send_digest_email)
@@ -210,6 +212,26 @@ class TestCooperationDigest(DigestCommon):
             sending.copy()
         with freeze_time("2030-06-11"):
             self.assertEqual(len(self._send(self.weekly)), 1, "another week")
+
+    @freeze_time("2030-06-03 01:00:00")
+    def test_where_it_is_sunday_still(self):
+        """The week is that of the job, in Fort-de-France too."""
+        self.user_direction.tz = "America/Martinique"
+        self._choose(self.user_direction, "weekly")
+        (mail,) = self._send(self.weekly)
+        texts, _links = self._read(mail)
+        self.assertEqual(texts["visits"], ["2", "2", "7"])
+
+    def test_only_who_may_change_it_sends_it(self):
+        """Not even when nobody can be written to, which leaves it as it is."""
+        self._choose(self.user_direction, "weekly")
+        digest = self.weekly.with_user(self.user_employee)
+        with (
+            patch.object(type(digest), "_send_to_reader", side_effect=ValueError),
+            mute_logger("odoo.addons.cnfpt_cooperation.tools.batches"),
+            self.assertRefused(AccessError, "not allowed to modify"),
+        ):
+            digest.action_send()
 
     def test_one_failure_holds_up_nobody(self):
         for user in (self.user_direction, self.user_officer):
