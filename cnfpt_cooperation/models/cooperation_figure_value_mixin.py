@@ -75,8 +75,10 @@ class CooperationFigureValueMixin(models.AbstractModel):
 
     @api.depends("snapshot_ids")
     def _compute_last_publication(self):
+        # A slice forgets its fellows: without them, each would be read by itself.
+        snapshots = self.snapshot_ids
         for figure in self:
-            last = figure.snapshot_ids[:1]
+            last = figure.snapshot_ids[:1].with_prefetch(snapshots.ids)
             figure.published_value = last.value
             figure.published_on = last.published_on
             figure.published_by_id = last.published_by_id

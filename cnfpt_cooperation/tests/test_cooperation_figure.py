@@ -199,3 +199,18 @@ class TestCooperationFigure(ActivityReportCommon):
         for figure in figures:
             self.assertTrue(figure.definition)
         self.assertTrue(self.env.ref(f"{MODULE}.figure_visits"))
+
+    def test_as_many_queries_for_twenty_published_as_for_two(self):
+        """Whoever asks what has moved reads all publications at once."""
+        self._create_african_visit()
+        counts = []
+        for number in (1, 1, 18):
+            for __ in range(number):
+                code = f"TEST-{len(self.figure.search([]))}"
+                self._create_figure(code).action_publish()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.env["cooperation.watch"].search_count([])
+            counts.append(self.cr.sql_log_count - before)
+        self.assertEqual(*counts[1:])
