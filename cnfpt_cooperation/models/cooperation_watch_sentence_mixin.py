@@ -25,7 +25,11 @@ class CooperationWatchSentenceMixin(models.AbstractModel):
         string="How This Was Found", compute="_compute_explanation"
     )
 
-    @api.depends("kind", "res_model", "res_id", "detail", "quantity", "total", "date")
+    # All that a sentence may say: the view is asked once.
+    @api.depends(
+        *("kind", "res_model", "res_id", "detail", "quantity", "total", "currency_id"),
+        *("date", "date_other", "partner_id", "area_id", "country_id"),
+    )
     @api.depends_context("lang", "uid")
     def _compute_sentence(self):
         """Name what one may read only; the record is not named to others."""

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -235,3 +237,9 @@ class TestWatchFigures(WatchCommon):
 
         count(20)
         self.assertEqual(count(2), count(20))
+        model = type(watch)
+        with patch.object(
+            model, "_fetch_query", autospec=True, side_effect=model._fetch_query
+        ) as asked:
+            count(20)
+        self.assertEqual(asked.call_count, 1, "The view is costly: it is asked once.")
