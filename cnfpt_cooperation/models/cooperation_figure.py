@@ -7,12 +7,14 @@ from ..tools.provenance import get_rows_sql
 from .cooperation_transition_mixin import Transition
 
 _DIRECTION = "cnfpt_cooperation.cnfpt_cooperation_group_direction"
+# What is counted, but for the period.
+_SCOPE_FIELDS = ("measure", "is_opening", *SCOPE_DIMENSIONS)
 # What a published figure stands for: it never changes under a published value.
 _DEFINING_FIELDS = frozenset(
     {
-        *("name", "code", "measure", "definition", "date_start", "date_end"),
-        *("is_opening", "source", "omission"),
-        *SCOPE_DIMENSIONS,
+        *("name", "code", "definition", "date_start", "date_end"),
+        *("source", "omission"),
+        *_SCOPE_FIELDS,
     }
 )
 
@@ -150,7 +152,7 @@ class CooperationFigure(models.Model):
         :raise UserError: the code stands for another figure, which was published
         """
         scope = self._get_plain_scope(
-            {**dict.fromkeys(SCOPE_DIMENSIONS), **dimensions, "measure": measure},
+            {**dict.fromkeys(_SCOPE_FIELDS), **dimensions, "measure": measure},
             date_start,
             date_end,
         )
@@ -175,7 +177,7 @@ class CooperationFigure(models.Model):
     @api.model
     def _get_plain_scope(self, source, date_start, date_end):
         """Return what defines a figure as plain values, to compare and to write."""
-        plain = {name: source[name] or False for name in (*SCOPE_DIMENSIONS, "measure")}
+        plain = {name: source[name] or False for name in _SCOPE_FIELDS}
         return {
             **{name: getattr(value, "id", value) for name, value in plain.items()},
             "date_start": fields.Date.to_date(date_start) or False,

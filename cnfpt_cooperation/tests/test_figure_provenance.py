@@ -145,7 +145,9 @@ class TestFigurePublication(FigureCommon):
         }
         ensure = self.env[FIGURE]._ensure
         figure = ensure(**arguments)
+        figure.is_opening = True
         self.assertEqual(ensure(**{**arguments, "name": "Delegations"}), figure)
+        self.assertFalse(figure.is_opening, "a report tells the files too")
         self.assertEqual((figure.name, figure.state), ("Delegations", "draft"))
         figure.action_publish()
         self.assertEqual(ensure(**arguments), figure)
