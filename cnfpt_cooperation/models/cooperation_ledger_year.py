@@ -7,12 +7,17 @@ from odoo.tools import SQL
 from ..tools.wording import format_days
 from .cooperation_transition_mixin import Transition
 
-# What was firm and did not begin, and visits whose visitors were not counted yet.
+# What was firm and did not begin, visits whose visitors were not counted yet, and
+# experts of a mission that began who were not ordered.
 _UNSETTLED = {
-    "cooperation.visit": ("confirmed", "ongoing"),
-    "cooperation.mission": ("ordered",),
-    "cooperation.internship": ("cleared",),
-    "cooperation.training.session": ("planned",),
+    "cooperation.visit": [("state", "in", ("confirmed", "ongoing"))],
+    "cooperation.mission": [("state", "=", "ordered")],
+    "cooperation.assignment": [
+        ("state", "=", "confirmed"),
+        ("mission_id.state", "in", ("ongoing", "reported")),
+    ],
+    "cooperation.internship": [("state", "=", "cleared")],
+    "cooperation.training.session": [("state", "=", "planned")],
 }
 _NAMED = 5  # files named in a sentence
 _CACHE_KEY = "cooperation_closed_years"
@@ -219,9 +224,9 @@ class CooperationLedgerYear(models.Model):
         period = [("date_start", ">=", last.replace(month=1, day=1))]
         period += [("date_start", "<=", last)]
         names = []
-        for model, states in _UNSETTLED.items():
+        for model, domain in _UNSETTLED.items():
             files = self.env[model].sudo().with_context(active_test=False)
-            found = files.search([*period, ("state", "in", states)], limit=_NAMED + 1)
+            found = files.search([*period, *domain], limit=_NAMED + 1)
             names += found.mapped("display_name")
         return names if len(names) <= _NAMED else [*names[:_NAMED], "…"]
 

@@ -227,3 +227,13 @@ class TestClosedYear(ActivityReportCommon):
         ):
             year.action_close()
         self.assertEqual(len(year._get_unsettled_names(mission.date_start)), 2)
+        # Once the year is closed nobody can be ordered for it.
+        begun = self._create_past_mission(
+            **{**past, "state": "ongoing"}, date_start="2031-12-30"
+        )
+        for state in ("accepted", "confirmed"):
+            expert = self._create_expert(f"Expert {state}")
+            self._create_past_assignment(begun, expert, state=state)
+        names = year._get_unsettled_names(mission.date_start)
+        self.assertEqual(len(names), 3)
+        self.assertIn("Expert confirmed", ", ".join(names))
