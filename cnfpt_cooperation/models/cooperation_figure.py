@@ -1,3 +1,5 @@
+from itertools import count
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -79,6 +81,18 @@ class CooperationFigure(models.Model):
     def _get_frozen_fields(self):
         frozen = super()._get_frozen_fields()
         return frozen if self.state == "draft" else frozen | _DEFINING_FIELDS
+
+    def copy_data(self, default=None):
+        """A duplicate counts the same until its scope is changed, by a code of its
+        own.
+        """
+        vals_list = super().copy_data(default)
+        codes = set(self.search([]).mapped("code"))
+        for figure, vals in zip(self, vals_list, strict=True):
+            numbered = (f"{figure.code}-{number}" for number in count(2))
+            free = next(code for code in numbered if code not in codes)
+            codes.add(vals.setdefault("code", free))
+        return vals_list
 
     # ------------------------------------------------------------
     # Life

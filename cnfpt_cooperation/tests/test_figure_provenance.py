@@ -132,6 +132,19 @@ class TestFigurePublication(FigureCommon):
         self.assertEqual(moved, figure)
 
     @users("direction_test")
+    def test_duplicate(self):
+        """“The same for Africa” begins as a duplicate, with a code of its own."""
+        self._create_past_visit()
+        figure = self._create_figure()
+        figure.action_publish()
+        copies = (figure | figure.copy()).copy()
+        self.assertEqual(
+            copies.mapped("code"), [f"{figure.code}-3", f"{figure.code}-2-2"]
+        )
+        self.assertEqual(set(copies.mapped("state")), {"draft"})
+        self.assertFalse(copies.snapshot_ids)
+        self.assertEqual(figure.copy({"code": "MINE"}).code, "MINE")
+
     def test_one_figure_a_code(self):
         """A report asks for its figures; a code never changes its meaning."""
         self._create_past_visit()
