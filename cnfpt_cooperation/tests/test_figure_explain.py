@@ -151,6 +151,23 @@ class TestFigureExplain(ExplainCommon):
             f"Zone: {self.zone_africa.name} → {self.zone_mediterranean.name}", line.what
         )
 
+    def test_moved_with_its_theme(self):
+        """Nobody touched the file: who moved its theme is named."""
+        theme, other = self.env["cooperation.theme"].create(
+            [{"name": "Decentralisation"}, {"name": "Finance"}]
+        )
+        child = theme.create({"name": "Budget", "parent_id": theme.id})
+        self._create_past_visit(theme_id=child.id)
+        figure = self._create_figure(theme_id=theme.id)
+        figure.action_publish()
+        moved = child.with_user(self.user_administrator)
+        moved.parent_id = other
+        moved.flush_recordset()
+        line = self._get_line(figure)
+        self.assertEqual(line.change, "left")
+        self.assertRegex(line.what, "Budget.*moved in the tree of themes")
+        self.assertEqual(line.changed_by_id, self.user_administrator)
+
     def test_deleted_is_traced(self):
         """Back to a draft, then deleted: who did it stays."""
         visit = self._create_past_visit(state="done")

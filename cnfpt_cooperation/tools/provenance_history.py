@@ -147,11 +147,28 @@ def _tell(line, record, trackings, rows):
         message = trackings[-1].mail_message_id
         history.user_id = message.author_id.user_ids[:1] or message.create_uid
         history.when = message.date
-    elif record.create_date and record.create_date >= line.explain_id.published_on:
+    elif line.change == "entered" and _is_newer(record, line.explain_id):
         history.user_id, history.when = record.create_uid, record.create_date
         parts.insert(0, env._("Entered since"))
+    elif not parts and (found := _tell_theme(line, rows.get(line.report_row_id))):
+        return found
     history.what = "; ".join(parts) or _tell_state(line, record)
     return history
+
+
+def _is_newer(record, explanation):
+    return record.create_date and record.create_date >= explanation.published_on
+
+
+def _tell_theme(line, row):
+    """Tell that nothing happened to a row: its theme has another place in the tree."""
+    theme = line.explain_id.figure_id.theme_id
+    if not theme or not row or line.change == "changed":
+        return None
+    what = line.env._(
+        "“%(theme)s” moved in the tree of themes", theme=row.theme_id.display_name
+    )
+    return History(what, row.theme_id.write_uid, row.theme_id.write_date)
 
 
 def _tell_state(line, record):
