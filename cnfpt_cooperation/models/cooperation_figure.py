@@ -2,6 +2,7 @@ from itertools import count
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..tools.activity import SCOPE_DIMENSIONS
 from ..tools.measures import MEASURES
@@ -87,7 +88,8 @@ class CooperationFigure(models.Model):
         own.
         """
         vals_list = super().copy_data(default)
-        codes = set(self.search([]).mapped("code"))
+        domain = Domain.OR(Domain("code", "=like", f"{f.code}-%") for f in self)
+        codes = set(self.search(domain).mapped("code"))
         for figure, vals in zip(self, vals_list, strict=True):
             numbered = (f"{figure.code}-{number}" for number in count(2))
             free = next(code for code in numbered if code not in codes)
