@@ -124,7 +124,17 @@ class Table(Beside):
         sheet.paint((left, head + 3), (left, head + 2 + self.count), "label", label)
         spill = f"=PIVOT({each},{self.count},FALSE,FALSE,{len(fields)},FALSE)"
         sheet.write(left, head + 3, spill)
+        if self.by not in ("year", "zone_id"):
+            self._say_cut(sheet, head)
         sheet.row = head + 4 + self.count
+
+    def _say_cut(self, sheet, head):
+        """Say under the rows that there are more of them in the total."""
+        name, last = name_column(self.left + 1), head + 3 + self.count
+        missing = f"SUM({name}{head + 2})-SUM({name}{head + 3}:{name}{last})"
+        words = f"Only the first {self.count} are listed: the total counts all."
+        content = f'=IF({missing}>0,_t("{words}"),"")'
+        sheet.write_sentence(self.left, last, content, "words", 1)
 
 
 @dataclass
