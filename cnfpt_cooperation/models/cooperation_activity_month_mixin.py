@@ -248,8 +248,11 @@ class CooperationActivityMonthMixin(models.AbstractModel):
         return name not in _SINGLE | _ADDED_UP
 
     def _is_month_aggregate(self, spec):
-        name, __, __ = spec.partition(":")
-        return name not in _SINGLE | _DATES
+        """Whether months say of this column what their days say."""
+        name, __, function = spec.partition(":")
+        if function in _SUMS:
+            return self._fields[name].aggregator in _SUMS
+        return name not in _SINGLE | _DATES | _ADDED_UP | {"kind", "res_model"}
 
     def _read_group_select(self, aggregate_spec, query):
         selected = super()._read_group_select(aggregate_spec, query)

@@ -16,22 +16,27 @@ class CooperationActivityPersonMixin(models.AbstractModel):
 
     def _add_persons(self, groups, domain, grouping_sets, aggregates):
         """Return the rows of each set with the persons of each group in their place."""
-        added = []
         persons_by_set = self._count_persons(domain, grouping_sets)
-        for rows, specs, persons in zip(
-            groups, grouping_sets, persons_by_set, strict=True
-        ):
-            place = list(aggregates).index(PERSONS) + len(specs)
-            added.append(
-                [
-                    (*row[:place], persons.get(row[: len(specs)], False), *row[place:])
-                    for row in rows
-                ]
+        return [
+            [self._add_count(row, len(specs), aggregates, persons) for row in rows]
+            for rows, specs, persons in zip(
+                groups, grouping_sets, persons_by_set, strict=True
             )
-        return added
+        ]
+
+    def _add_count(self, row, length, aggregates, persons):
+        """Return a row, whose group has this length, with its persons in place."""
+        group, totals = row[:length], iter(row[length:])
+        count = persons.get(self._get_key(group), False)
+        places = (count if spec == PERSONS else next(totals) for spec in aggregates)
+        return (*group, *places)
+
+    def _get_key(self, group):
+        """Return what tells groups apart: Sunday is 0, which equals no date."""
+        return tuple((value is False, value) for value in group)
 
     def _count_persons(self, domain, grouping_sets):
-        """Return {group: distinct experts} of each set, groups as `_read_group` does.
+        """Return {key of the group: distinct experts} of each set.
 
         One statement for all sets: PostgreSQL counts two of them side by side.
         """
@@ -69,7 +74,7 @@ class CooperationActivityPersonMixin(models.AbstractModel):
         )
 
     def _name_groups(self, found, specs, finest):
-        """Return {group: persons} of what a set has found."""
+        """Return {key of the group: persons} of what a set has found."""
         if not found:
             return {}
         _numbers, *columns, counts = zip(*found, strict=True)
@@ -77,5 +82,5 @@ class CooperationActivityPersonMixin(models.AbstractModel):
             self._read_group_postprocess_groupby(spec, columns[finest.index(spec)])
             for spec in specs
         ]
-        groups = zip(*groups, strict=True) if groups else [()]
-        return dict(zip(groups, (count or False for count in counts), strict=True))
+        keys = map(self._get_key, zip(*groups, strict=True) if groups else [()])
+        return dict(zip(keys, (count or False for count in counts), strict=True))

@@ -72,6 +72,26 @@ class TestActivityMonth(ActivityReportCommon):
                     (domain, groupby),
                 )
 
+    def test_sunday_is_not_nothing(self):
+        """0.0 == False: the group without a date took the persons of Sunday."""
+        args = ([], ["date:day_of_week"], [PERSONS, "days:sum"])
+        self.assertEqual(self.report._read_group(*args), self._by_day(*args))
+
+    def test_distinct_values(self):
+        """Kinds, models, days are other values in months; years are fewer rows."""
+        for spec in (
+            *("kind:count_distinct", "res_model:count_distinct"),
+            *("days:count_distinct", "mobilisations:count_distinct", "year:sum"),
+            "expert_id:sum",
+        ):
+            args = ([("date", "!=", False)], [], [spec])
+            with self.subTest(spec=spec):
+                self.assertEqual(self.report._read_group(*args), self._by_day(*args))
+
+    def test_persons_twice(self):
+        args = ([], ["zone_id"], [PERSONS, "days:sum", PERSONS])
+        self.assertEqual(self.report._read_group(*args), self._by_day(*args))
+
     def test_domains(self):
         tunisia = Domain("country_id", "=", self.tunisia.id)
         for domain in (
