@@ -129,11 +129,15 @@ class Table(Beside):
         sheet.row = head + 4 + self.count
 
     def _say_cut(self, sheet, head):
-        """Say under the rows that there are more of them in the total."""
-        name, last = name_column(self.left + 1), head + 3 + self.count
-        missing = f"SUM({name}{head + 2})-SUM({name}{head + 3}:{name}{last})"
+        """Say under the rows that there are more of them in a total."""
+        last = head + 3 + self.count
+        names = [name_column(self.left + 1 + n) for n in range(len(self.codes))]
+        cut = ",".join(
+            f"ROUND(SUM({name}{head + 2})-SUM({name}{head + 3}:{name}{last}),1)>0"
+            for name in names
+        )
         words = f"Only the first {self.count} are listed: the total counts all."
-        content = f'=IF({missing}>0,_t("{words}"),"")'
+        content = f'=IF(OR({cut}),_t("{words}"),"")'
         sheet.write_sentence(self.left, last, content, "words", 1)
 
 
