@@ -20,8 +20,8 @@ _EXPERT_COLUMNS = {
     "origin": "varchar",
     "expert_id": "int",
 }
-# By what dashboards count persons.
-_PERSON_GROUPS = ("year", "zone_id", "country_id", "origin")
+# By what dashboards and the annual report count persons.
+_PERSON_GROUPS = ("year", "zone_id", "country_id", "origin", "initiative, year")
 # Columns whose change moves rows, by the table that has them.
 _ASSIGNMENT_COLUMNS = (
     *("state", "mission_id", "expert_id", "origin", "date_start", "date_end"),
@@ -32,10 +32,11 @@ _MISSION_COLUMNS = ("state", "date_start", *FILE_DIMENSIONS)
 def get_table_sql():
     """Create the table anew; its triggers or `get_filling_sql` fill it.
 
-    The persons of a group are read from an index, in their order.
+    The persons of a group, and of a period, are read from an index alone, in order.
     """
     indexes = "".join(
-        f"CREATE INDEX ON {TABLE} ({name}, expert_id);" for name in _PERSON_GROUPS
+        f"CREATE INDEX ON {TABLE} ({names}, expert_id, month);"
+        for names in _PERSON_GROUPS
     )
     columns = ", ".join(f"{name} {type_}" for name, type_ in _EXPERT_COLUMNS.items())
     return f"""
