@@ -62,24 +62,23 @@ class CooperationActivityMonthMixin(models.AbstractModel):
             self.env.cr.execute(SQL(statement))
 
     def _get_branches(self, level, domain):
-        """Return the SELECTs that say what the view says, by `level`.
+        """Return the facts that say what the view says, by `level`.
 
         Branches of which the domain wants nothing are left out.
         """
         facts = self._get_facts()
         by_day = [fact for fact in facts if fact.number in _EXPERT_FACTS]
-        single = facts if level == DAY else [f for f in facts if f not in by_day]
-        branches = [(fact.columns, fact.get_sql(row_count="1")) for fact in single]
+        branches = facts if level == DAY else [f for f in facts if f not in by_day]
         if level == WORK:
-            branches.append(self._get_work_branch(by_day))
+            branches.append(self._get_work_fact(by_day))
         elif level == MONTH:
-            branches += [(f.columns, self._get_month_sql(f)) for f in by_day]
-        wanted = [sql for columns, sql in branches if is_wanted(columns, domain)]
+            branches += map(self._get_kind_month_fact, by_day)
+        wanted = [fact for fact in branches if is_wanted(fact.columns, domain)]
         # A total of nothing is asked of one branch, for PostgreSQL to answer it.
-        return wanted or [branches[0][1]]
+        return wanted or branches[:1]
 
-    def _get_work_branch(self, facts):
-        """Return (columns, SQL): one row for the days and the mobilisation of a month.
+    def _get_work_fact(self, facts):
+        """Return one row for the days and the mobilisation of a month.
 
         It is of both kinds, so its kind is empty.
         """
@@ -87,16 +86,16 @@ class CooperationActivityMonthMixin(models.AbstractModel):
         for fact in facts:
             columns.update(self._get_month_fact(fact).columns)
         columns.update(dict.fromkeys(("kind", "res_model"), "NULL"))
-        work = replace(self._get_month_fact(facts[0]), columns=columns)
         count = "COALESCE(f.mobilisations, 0) + f.day_count"
-        return columns, work.get_sql(row_count=count)
+        work = self._get_month_fact(facts[0])
+        return replace(work, columns=columns, row_count=count)
 
-    def _get_month_sql(self, fact):
+    def _get_kind_month_fact(self, fact):
         """Return the branch that says by month what `fact` says by record."""
         count = "f.day_count" if "days" in fact.columns else "f.mobilisations"
         monthly = self._get_month_fact(fact)
-        monthly = replace(monthly, source=f"{monthly.source} WHERE {count} > 0")
-        return monthly.get_sql(row_count=count)
+        source = f"{monthly.source} WHERE {count} > 0"
+        return replace(monthly, source=source, row_count=count)
 
     def _get_month_fact(self, fact):
         columns = get_month_columns(fact.columns)
@@ -165,28 +164,30 @@ class CooperationActivityMonthMixin(models.AbstractModel):
         query = self._search(domain)
         if query.is_empty() or query._joins:
             return None
-        fields_ = [SQL.identifier(self._table, name) for name in names]
-        columns = list(fields_)
-        for name in (*sums, "row_count") if is_added_up else ():
-            column = SQL.identifier(self._table, name)
-            columns.append(SQL("SUM(%s) AS %s", column, SQL.identifier(name)))
-        by_group = SQL()
-        if fields_ and is_added_up:
-            by_group = SQL("GROUP BY %s", SQL(", ").join(fields_))
-        selects = []
-        for branch in self._get_branches(level, domain):
-            select = SQL(
-                "SELECT %s FROM (%s) AS %s WHERE %s %s",
-                SQL(", ").join(columns),
-                SQL(branch),
-                SQL.identifier(self._table),
-                query.where_clause or SQL("TRUE"),
-                by_group,
-            )
-            selects.append(select)
+        totals = (*sums, "row_count") if is_added_up else ()
+        selects = [
+            self._get_branch_select(fact, names, totals, query)
+            for fact in self._get_branches(level, domain)
+        ]
         # Whatever waits to be written is written first, as for the single rows.
         waiting = super()._table_sql.to_flush
         return _Rows(SQL("(%s)", SQL(" UNION ALL ").join(selects), to_flush=waiting))
+
+    def _get_branch_select(self, fact, names, totals, query):
+        """Return the SELECT of a branch: its columns `names`, its sums by them."""
+        groups = [SQL.identifier(self._table, name) for name in names]
+        columns = list(groups)
+        for name in totals:
+            total = SQL(fact.get_sum_sql(name))
+            columns.append(SQL("%s AS %s", total, SQL.identifier(name)))
+        return SQL(
+            "SELECT %s FROM (%s) AS %s WHERE %s %s",
+            SQL(", ").join(columns),
+            SQL(fact.get_sql(row_count=fact.row_count)),
+            SQL.identifier(self._table),
+            query.where_clause or SQL("TRUE"),
+            SQL("GROUP BY %s", SQL(", ").join(groups)) if groups and totals else SQL(),
+        )
 
     def _get_level(self, domain, groupby, aggregates):
         """Return (level, domain) for the fewest rows that answer this question.

@@ -3,7 +3,14 @@ from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from ..tools.actions import open_record
-from ..tools.activity import FILE_DIMENSIONS, Fact, get_file_columns, get_live_columns
+from ..tools.activity import (
+    FILE_DIMENSIONS,
+    Fact,
+    get_file_columns,
+    get_file_fact,
+    get_file_index_sql,
+    get_live_columns,
+)
 from .cooperation_activity_person_mixin import PERSONS
 from .cooperation_expert import ORIGINS
 from .cooperation_record_mixin import INITIATIVES
@@ -22,6 +29,26 @@ _OPENING_KINDS = {
     "training_sessions": "training",
     "trainees": "training",
 }
+# What counts by its own file: number of the branch, kind, model, states, measures.
+_FILES = (
+    (
+        *(0, "visit", "cooperation.visit", "('ongoing', 'done', 'closed')"),
+        {"visits": "1", "visitors": "f.headcount"},
+    ),
+    (
+        *(1, "mission", "cooperation.mission", "('ongoing', 'reported', 'closed')"),
+        {"missions": "1"},
+    ),
+    (
+        *(4, "internship", "cooperation.internship"),
+        "('ongoing', 'evaluated', 'closed')",
+        {"internships": "1"},
+    ),
+    (
+        *(5, "training", "cooperation.training.session", "('done')"),
+        {"training_sessions": "1", "trainees": "f.trainee_count"},
+    ),
+)
 
 
 class CooperationActivityReport(models.Model):
@@ -211,6 +238,8 @@ class CooperationActivityReport(models.Model):
         self.env.cr.execute(
             SQL("CREATE VIEW %s AS (%s)", SQL.identifier(self._table), SQL(query))
         )
+        for __, __, *file in _FILES:
+            self.env.cr.execute(SQL(get_file_index_sql(*file)))
         self._create_months()
 
     def _get_facts(self):
@@ -223,51 +252,7 @@ class CooperationActivityReport(models.Model):
         ]
 
     def _get_file_facts(self):
-        """Return what counts by its own file, once, at its first day."""
-
-        def file_fact(number, kind, model, states, **measures):
-            return Fact(
-                number,
-                model,
-                "f",
-                f"{self.env[model]._table} f WHERE f.state IN {states}",
-                get_live_columns(
-                    kind, "f.date_start", **get_file_columns("f"), **measures
-                ),
-            )
-
-        return [
-            file_fact(
-                0,
-                "visit",
-                "cooperation.visit",
-                "('ongoing', 'done', 'closed')",
-                visits="1",
-                visitors="f.headcount",
-            ),
-            file_fact(
-                1,
-                "mission",
-                "cooperation.mission",
-                "('ongoing', 'reported', 'closed')",
-                missions="1",
-            ),
-            file_fact(
-                4,
-                "internship",
-                "cooperation.internship",
-                "('ongoing', 'evaluated', 'closed')",
-                internships="1",
-            ),
-            file_fact(
-                5,
-                "training",
-                "cooperation.training.session",
-                "('done')",
-                training_sessions="1",
-                trainees="f.trainee_count",
-            ),
-        ]
+        return [get_file_fact(*file) for file in _FILES]
 
     def _get_expert_facts(self):
         """Return what experts did; place and theme are those of their mission."""

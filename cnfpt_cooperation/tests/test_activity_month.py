@@ -4,8 +4,11 @@ from unittest.mock import patch
 
 from odoo.fields import Domain
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ..models.cooperation_activity_person_mixin import PERSONS
+from ..tools.activity import FILE_DIMENSIONS
+from ..tools.measures import MEASURES
 from .test_cooperation_activity_report import REPORT, ActivityReportCommon
 
 _AGGREGATES = (
@@ -251,3 +254,15 @@ class TestActivityMonth(ActivityReportCommon):
         )
         rows, keys, empty = self.env.cr.fetchone()
         self.assertEqual((rows, empty), (keys, 0))
+
+    def test_files_are_read_out_of_an_index(self):
+        """All that a total of files may ask stands in the index of what counts."""
+        for way in ("seqscan", "bitmapscan"):
+            self.env.cr.execute(SQL(f"SET LOCAL enable_{way} = off"))
+        fields_ = {measure.field for measure in MEASURES.values()}
+        for fact in self.report._get_file_facts():
+            asked = [*FILE_DIMENSIONS, "date", "year", *(fields_ & set(fact.columns))]
+            query = f"SELECT {', '.join(asked)} FROM ({fact.get_sql()}) fact"
+            self.env.cr.execute(SQL(f"EXPLAIN {query}"))
+            plan = "\n".join(line for (line,) in self.env.cr.fetchall())
+            self.assertRegex(plan, r"Index Only Scan using \w+_counted_idx")

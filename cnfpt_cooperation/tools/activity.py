@@ -46,6 +46,11 @@ FILE_DIMENSIONS = (
     "programme_id",
     "partner_id",
 )
+# The same and the day, those first of which there are the fewest.
+_FILE_INDEX = (
+    *("theme_id", "zone_id", "country_id", "date_start"),
+    *("initiative", "programme_id", "partner_id"),
+)
 
 # Columns that are constant in branches, what they say there, how they are asked for.
 _CONSTANT_COLUMNS = ("kind", "source", "is_opening", "expert_id")
@@ -83,6 +88,7 @@ class Fact:
     :param alias: their table in `source`
     :param source: what follows FROM, with the condition that makes a record count
     :param columns: SQL of the columns that it has, by name
+    :param row_count: SQL of how many records a row stands for
     """
 
     number: int
@@ -90,6 +96,7 @@ class Fact:
     alias: str
     source: str
     columns: dict[str, str] = field(default_factory=dict)
+    row_count: str = "1"
 
     def get_sql(self, **more):
         """Return the SELECT of this branch, with every column typed.
@@ -111,6 +118,49 @@ class Fact:
         ]
         selected += [f"{sql} AS {name}" for name, sql in more.items()]
         return f"SELECT {', '.join(selected)} FROM {self.source}"
+
+    def get_sum_sql(self, name):
+        """Return the SQL that adds up a column, empty where there is nothing to add.
+
+        A column of ones is counted, which PostgreSQL does once for all of them.
+        """
+        sql = self.row_count if name == "row_count" else self.columns.get(name, "NULL")
+        if sql == "1":
+            return "NULLIF(COUNT(*), 0)"
+        return f"NULL::{COLUMNS[name]}" if sql == "NULL" else f'SUM("{name}")'
+
+
+def get_file_fact(number, kind, model, states, measures):
+    """Return the branch of what counts by its own file, once, at its first day.
+
+    :param states: SQL of the states in which a file counts
+    :param measures: SQL of its measures, by name
+    """
+    table = model.replace(".", "_")
+    columns = {**get_file_columns("f"), **measures}
+    return Fact(
+        number,
+        model,
+        "f",
+        f"{table} f WHERE f.state IN {states}",
+        get_live_columns(kind, "f.date_start", **columns),
+    )
+
+
+def get_file_index_sql(model, states, measures):
+    """Return the statements that index all that totals of such files read.
+
+    They are read out of the index alone, of which PostgreSQL skips what a filter does
+    not ask for: there are few themes, zones and countries.
+    """
+    table = model.replace(".", "_")
+    read = [sql.removeprefix("f.") for sql in measures.values() if sql != "1"]
+    columns = ", ".join([*_FILE_INDEX, *read])
+    return f"""
+        DROP INDEX IF EXISTS {table}_counted_idx;
+        CREATE INDEX {table}_counted_idx ON {table} ({columns})
+         WHERE state IN {states};
+    """
 
 
 def get_live_columns(kind, date, **columns):
