@@ -46,6 +46,14 @@ _DAYS = """
     {mission}
    WHERE d.state = 'done' AND a.state NOT IN ('cancelled', 'declined')
 """
+# Table, name and order of the records by which one groups.
+RECORDS = {
+    "zone_id": ("cooperation_zone", "name->>'en_US'", "sequence"),
+    "country_id": ("res_country", "name->>'en_US'", "name->>'en_US'"),
+    "theme_id": ("cooperation_theme", "name->>'en_US'", "complete_name"),
+    "programme_id": ("cooperation_programme", "name->>'en_US'", "name->>'en_US'"),
+    "partner_id": ("res_partner", "name", "complete_name"),
+}
 _ON_MISSION = "JOIN cooperation_mission f ON f.id = a.mission_id"
 
 
@@ -54,15 +62,38 @@ class UnknownStatement(Exception):
 
 
 def get_statements(measures, groupby, conditions):
-    """Return {measure: statement}; its columns are the groups, then the total.
+    """Return {measure: statement}: columns of the groups, then the total.
+
+    Groups stand in their order; one that is a record has two columns, id and name.
 
     :param conditions: (column, SQL behind it); `date` is the day at which a row counts
     """
     return {
-        name: _get_statement(name, groupby, conditions)
+        name: _name_groups(_get_statement(name, groupby, conditions), groupby)
         for name in measures
         if name in KINDS
     }
+
+
+def _name_groups(statement, groupby):
+    if not groupby:
+        return statement
+    numbers = [f"g{n}" for n in range(len(groupby))]
+    columns, joins, order = [], "", []
+    for group, spec in zip(numbers, groupby, strict=True):
+        columns.append(f"t.{group}")
+        if spec in RECORDS:
+            table, name, rank = RECORDS[spec]
+            columns.append(f"{group}.{name}")
+            joins += f" LEFT JOIN {table} {group} ON {group}.id = t.{group}"
+            order += [f"{group}.{rank}", f"t.{group}"]
+        else:
+            order.append(f"t.{group}")
+    return (
+        f"SELECT {', '.join([*columns, 't.total'])} "
+        f"FROM ({statement}) t({', '.join([*numbers, 'total'])}) {joins} "
+        f"ORDER BY {', '.join(order)}"
+    )
 
 
 def _get_statement(name, groupby, conditions):

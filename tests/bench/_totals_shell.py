@@ -217,10 +217,18 @@ def run_by_hand(statements):
     return found
 
 
-def read_key(value):
-    if isinstance(value, tuple | list):
-        value = value[0]
-    return str(value) if value not in (None, False) else ""
+def read_group(row, groupby):
+    """Return a group as SQL tells it: of a record its id and its name."""
+    told = []
+    for spec in groupby:
+        value = row[spec]
+        pair = value if isinstance(value, tuple | list) else (value, None)
+        told += pair[:2] if spec in hand.RECORDS else pair[:1]
+    return read_columns(told)
+
+
+def read_columns(values):
+    return tuple("" if value in (None, False) else str(value) for value in values)
 
 
 def check(what, domain, sets, names, statements):
@@ -233,15 +241,13 @@ def check(what, domain, sets, names, statements):
             if name not in by_name:
                 continue
             ours = {
-                tuple(read_key(row[group]) for group in groupby): round(
-                    float(row[spec]), 1
-                )
+                read_group(row, groupby): round(float(row[spec]), 1)
                 for row in rows
                 if row[spec]
             }
             env.cr.execute(by_name[name])
             by_hand = {
-                tuple(map(read_key, group)): round(float(total), 1)
+                read_columns(group): round(float(total), 1)
                 for *group, total in env.cr.fetchall()
                 if total
             }
