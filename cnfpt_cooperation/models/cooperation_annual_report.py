@@ -190,6 +190,8 @@ class CooperationAnnualReport(models.Model):
         for report in self:
             standing = report._get_standing().with_context(**{_KEY: _SIGN_OFF})
             standing.action_supersede()
+            # Written before this one takes its place: two never stand at a time.
+            standing.flush_recordset(["state"])
             report._take_transition(
                 "action_sign_off",
                 {

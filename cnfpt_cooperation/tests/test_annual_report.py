@@ -113,6 +113,20 @@ class TestAnnualReport(AnnualReportCommon):
             set(values) <= set(draft.figure_ids.snapshot_ids.mapped("value"))
         )
 
+    def test_new_edition_by_another_hand(self):
+        """What stands is written first, whoever wrote either of them last."""
+        report = self._sign(self._create_report())
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE cooperation_annual_report SET write_uid = %s WHERE id = %s",
+            (self.env.user.id, report.id),
+        )
+        self.env.invalidate_all()
+        draft = report.browse(report.action_new_edition()["res_id"])
+        self._sign(draft)
+        self.env.flush_all()
+        self.assertEqual((report.state, draft.state), ("superseded", "signed_off"))
+
     def test_what_stands_is_not_put_away_alone(self):
         report = self._sign(self._create_report())
         for prepare in (lambda: None, report.action_new_edition):
