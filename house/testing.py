@@ -1,12 +1,16 @@
 """`./manage test`: every test, each in a fresh database, and the log as one more."""
 
+import contextlib
 import json
 import re
+import signal
 import subprocess
+import sys
+import time
 from collections import Counter
 from typing import NamedTuple
 
-from . import databases, logcheck
+from . import databases, logcheck, serve
 from .core import (
     CORE_ADDON,
     LOCAL,
@@ -15,11 +19,11 @@ from .core import (
     addons,
     lock,
     say,
-    step,
 )
 
 OWN = "house"  # names the tests of the repository's own tests/ folder
 DEMO = "cooperation_demo"  # tags the tests that look at the demo data
+DEMO_OPTIONS = ("--with-demo", f"--load-language={databases.LANGUAGES}")
 
 
 class Run(NamedTuple):
@@ -70,33 +74,56 @@ def tags_of(names):
     return tags
 
 
-def run_odoo(app, names, tags, demo=False):
-    """Install addons in a fresh database, run tests there, return their counts."""
-    base = databases.template(app, names, demo)
-    title = f"Test {', '.join(tags)}"
-    output = LOCAL / "log" / f"{app.database}-{names[0]}{'-demo' if demo else ''}.log"
-    extra = ["--with-demo", f"--load-language={databases.LANGUAGES}"] if demo else []
+@contextlib.contextmanager
+def started(app, asked, number):
+    """Start a run in a database of its own; give what waits for its end and judges it.
+
+    :param number: 0 for the first, whose database is the application's; the others
+        have theirs, and their ports, behind it
+    """
+    database = f"{app.database}_{number}" if number else app.database
+    port = serve.free_port(app.port + number)
+    begun = time.monotonic()
+    base = databases.template(app, asked.names, asked.demo)
+    databases.drop(app, database)
+    databases.copy(app, base, database)
+    output = LOCAL / "log" / f"{database}-{asked.names[0]}.log"
     output.parent.mkdir(parents=True, exist_ok=True)
-    with lock(f"test-{app.database}"):
-        databases.drop(app, app.database)
-        databases.copy(app, base, app.database)
-        try:
-            with step(title), output.open("w") as stream:
-                code = app.call(
-                    *("-i", ",".join(names), "--test-tags", ",".join(tags)),
-                    *("--stop-after-init", "--max-cron-threads=0"),
-                    *extra,
-                    stdout=stream,
-                    stderr=stream,
-                )
-        finally:
-            databases.drop(app, app.database)
+    title = f"Test {', '.join(asked.tags)}"
+    with output.open("w") as stream:
+        process = app.popen(
+            *("-i", ",".join(asked.names), "--test-tags", ",".join(asked.tags)),
+            *("--stop-after-init", "--max-cron-threads=0", f"--http-port={port}"),
+            *(DEMO_OPTIONS if asked.demo else ()),
+            database=database,
+            stdout=stream,
+            stderr=stream,
+        )
+    say(f"{title} …")
+
+    def finish():
+        code = process.wait()
+        return report(title, output, code, time.monotonic() - begun)
+
+    try:
+        yield finish
+    finally:
+        process.terminate()
+        process.wait()
+        databases.drop(app, database)
+
+
+def report(title, output, code, seconds):
+    """Say how a run ended, and return its counts."""
     with output.open(errors="replace") as lines:
         log = logcheck.read(lines)
     problems = judge(log, code)
     if problems:
         show(output, problems)
-    say(f"  {len(log.passed)} passed, {len(problems)} failed; log: {output}")
+    say(
+        f"{title}: {len(log.passed)} passed, {len(problems)} failed, "
+        f"{seconds:.0f} s; log: {output}"
+    )
     return Counter(
         passed=len(log.passed), failed=len(problems), skipped=len(log.skipped)
     )
@@ -150,11 +177,22 @@ def run(app, arguments):
     """Run what was asked for, or everything; end with the line of totals."""
     if not addons():
         raise HouseError("There is no addon here.")
+    # Whoever ends us ends the runs: they must not go on without their PostgreSQL.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     total = Counter()
-    if OWN in arguments or not arguments:
-        total += run_own(app)
-    for names, tags, demo in plan(arguments):
-        total += run_odoo(app, names, tags, demo)
+    runs = plan(arguments)
+    with contextlib.ExitStack() as stack:
+        if runs:
+            stack.enter_context(lock(f"test-{app.database}"))
+            # The first takes by far the longest: the others pass beside it.
+            finish_first = stack.enter_context(started(app, runs[0], 0))
+        if OWN in arguments or not arguments:
+            total += run_own(app)
+        for number, other in enumerate(runs[1:], 1):
+            with started(app, other, number) as finish:
+                total += finish()
+        if runs:
+            total += finish_first()
     if not total["passed"] and not total["failed"]:
         say("No test was run.")
         total["failed"] = 1

@@ -1,5 +1,6 @@
 """The parts of `./manage` that need no database."""
 
+import contextlib
 import io
 import re
 import tarfile
@@ -115,6 +116,34 @@ class TestChoice(unittest.TestCase):
         ):
             self.assertEqual(testing.run(None, [testing.OWN]), 1)
         self.assertEqual(say.call_args.args, ("0 passed, 1 failed, 0 skipped",))
+
+    def test_others_pass_beside_the_first(self):
+        told = []
+
+        @contextlib.contextmanager
+        def started(_app, asked, number):
+            name = "demo" if asked.demo else asked.names[0]
+            told.append(f"{name} begins in {number}")
+            yield lambda: told.append(f"{name} is judged") or Counter(passed=1)
+            told.append(f"{name} is gone")
+
+        with (
+            mock.patch.object(testing, "started", started),
+            mock.patch.object(testing, "run_own", return_value=Counter(passed=4)),
+            mock.patch.object(testing, "say") as say,
+        ):
+            self.assertEqual(testing.run(mock.Mock(database="nothing"), []), 0)
+        addon = "cnfpt_cooperation_portal"
+        self.assertEqual(
+            told,
+            [
+                "cnfpt_cooperation begins in 0",
+                *(f"{addon} begins in 1", f"{addon} is judged", f"{addon} is gone"),
+                *("demo begins in 2", "demo is judged", "demo is gone"),
+                *("cnfpt_cooperation is judged", "cnfpt_cooperation is gone"),
+            ],
+        )
+        self.assertEqual(say.call_args.args, ("7 passed, 0 failed, 0 skipped",))
 
 
 class TestPo(unittest.TestCase):
