@@ -131,8 +131,21 @@ class Environment:
             if not (self.folder / ".complete").exists():
                 self._build()
             self._add_rtlcss()
+            self._lend_translations()
             if dev:
                 self._add_dev()
+
+    def _lend_translations(self):
+        """Let Odoo find the words of what is no addon of it.
+
+        It takes them from the addon that a file lies in, or from `base`. Below this
+        folder, which is in the path of addons, its own files seem to lie in an addon
+        `.local`: that has the words of `base`.
+        """
+        link, words = LOCAL / "i18n", self.source / "odoo/addons/base/i18n"
+        if LOCAL in self.source.parents and not link.exists():
+            link.unlink(missing_ok=True)
+            link.symlink_to(words.relative_to(LOCAL), target_is_directory=True)
 
     @staticmethod
     def _find_source():

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import re
+import shutil
 import tarfile
 import tempfile
 import unittest
@@ -70,6 +71,35 @@ class TestAxe(unittest.TestCase):
         quiet, say = self._add(None)
         self.assertFalse(quiet.called)
         self.assertIn("Not found: npm", say.call_args.args[0])
+
+
+class TestTranslations(unittest.TestCase):
+    """What Odoo says outside of its addons is said in the user's language."""
+
+    def _lend(self, local, source):
+        made = environment.Environment.__new__(environment.Environment)
+        made.source = source
+        with mock.patch.object(environment, "LOCAL", local):
+            made._lend_translations()
+            made._lend_translations()
+        return local / "i18n"
+
+    def test_odoo_below_our_folder_has_the_words_of_base(self):
+        with tempfile.TemporaryDirectory() as folder:
+            source = Path(folder) / "odoo-1/dist-packages"
+            words = source / "odoo/addons/base/i18n"
+            words.mkdir(parents=True)
+            (words / "fr.po").touch()
+            link = self._lend(Path(folder), source)
+            self.assertTrue((link / "fr.po").exists())
+            shutil.move(Path(folder) / "odoo-1", Path(folder) / "odoo-2")
+            self._lend(Path(folder), Path(folder) / "odoo-2/dist-packages")
+            self.assertTrue((link / "fr.po").exists(), "it follows another Odoo")
+
+    def test_odoo_elsewhere_needs_nothing(self):
+        with tempfile.TemporaryDirectory() as folder:
+            link = self._lend(Path(folder) / "ours", Path(folder) / "odoo")
+            self.assertFalse(link.is_symlink())
 
 
 class TestChoice(unittest.TestCase):
