@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL, float_compare
 
 from ..tools.measures import MEASURES, format_value
@@ -111,5 +112,7 @@ class CooperationFigureValueMixin(models.AbstractModel):
     def _search_has_moved(self, operator, value):
         if operator != "in":
             return NotImplemented
-        published = self.search([("state", "!=", "draft")])
-        return [("id", "in", published.filtered("has_moved").ids)]
+        moved = self.search([("state", "!=", "draft")]).filtered("has_moved").ids
+        return Domain.OR(
+            Domain("id", "in" if wanted else "not in", moved) for wanted in value
+        )

@@ -38,8 +38,12 @@ class CooperationFrozenMixin(models.AbstractModel):
             SQL(
                 """CREATE OR REPLACE TRIGGER %(function)s
                    BEFORE DELETE OR UPDATE OF %(columns)s ON %(table)s
-                   FOR EACH ROW EXECUTE FUNCTION %(function)s()""",
+                   FOR EACH ROW EXECUTE FUNCTION %(function)s();
+                   CREATE OR REPLACE TRIGGER %(emptied)s
+                   BEFORE TRUNCATE ON %(table)s
+                   FOR EACH STATEMENT EXECUTE FUNCTION %(function)s()""",
                 function=function,
+                emptied=SQL.identifier(f"{_FUNCTION}_emptied"),
                 columns=columns,
                 table=table,
             )

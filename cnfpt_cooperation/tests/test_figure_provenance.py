@@ -102,6 +102,8 @@ class TestFigurePublication(FigureCommon):
             "DELETE FROM cooperation_figure_snapshot_row",
             "UPDATE cooperation_figure_snapshot_row SET contribution = 5",
             "DELETE FROM cooperation_figure_snapshot",
+            "TRUNCATE cooperation_figure_snapshot_row",
+            "TRUNCATE cooperation_figure_snapshot CASCADE",
         ):
             with (
                 mute_logger("odoo.sql_db"),
@@ -130,6 +132,9 @@ class TestFigurePublication(FigureCommon):
             [("has_moved", "=", True), ("code", "=like", "TEST-%")]
         )
         self.assertEqual(moved, figure)
+        both = self.env[FIGURE].search([("has_moved", "in", [True, False])])
+        self.assertIn(other, both)
+        self.assertIn(figure, both)
 
     @users("direction_test")
     def test_duplicate(self):
