@@ -87,6 +87,34 @@ class RaceCase(BaseCase):
             **cells,
         )
 
+    def _load_work(self, env, date_start, date_end, **cells):
+        """Return an expert's ordered assignment on an ongoing mission.
+
+        :param cells: more about the mission
+        """
+        dates = {"date_start": date_start, "date_end": date_end}
+        partner = self._load(env, "res.partner", name="Raced Expert")
+        expert = self._load(
+            env, "cooperation.expert", partner_id=partner.id, state="active"
+        )
+        mission = self._load(
+            env,
+            "cooperation.mission",
+            name="Raced mission",
+            state="ongoing",
+            country_id=env.ref("base.tn").id,
+            **dates,
+            **cells,
+        )
+        return self._load(
+            env,
+            "cooperation.assignment",
+            mission_id=mission.id,
+            expert_id=expert.id,
+            state="ordered",
+            **dates,
+        )
+
     def _load_grant(self, env, **values):
         """Return a funding line of an agreement in force, of a funder of its own."""
         funder = self._load(env, "res.partner", name="Raced Agency", is_company=True)

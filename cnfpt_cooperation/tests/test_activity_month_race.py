@@ -32,29 +32,10 @@ class TestActivityMonthRace(RaceCase):
         super().setUp()
         with self.registry.cursor() as cr:
             env = self._open(cr)
-            partner = self._load(env, "res.partner", name="Raced Expert")
-            expert = self._load(
-                env, "cooperation.expert", partner_id=partner.id, state="active"
+            self.assignment = self._load_work(
+                env, "2029-01-01", "2030-12-31", planned_days=100
             )
-            self.mission = self._load(
-                env,
-                "cooperation.mission",
-                name="Raced mission",
-                state="ongoing",
-                country_id=env.ref("base.tn").id,
-                date_start="2029-01-01",
-                date_end="2030-12-31",
-                planned_days=100,
-            )
-            self.assignment = self._load(
-                env,
-                "cooperation.assignment",
-                mission_id=self.mission.id,
-                expert_id=expert.id,
-                state="ordered",
-                date_start="2029-01-01",
-                date_end="2030-12-31",
-            )
+            self.mission = self.assignment.mission_id
             self.themes = env["cooperation.theme"].search([], limit=2).ids
         self.number = 0
 

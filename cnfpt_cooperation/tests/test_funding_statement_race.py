@@ -17,37 +17,16 @@ class TestFundingStatementRace(RaceCase):
             env = self._open(cr)
             line = self._load_grant(env, days=10, amount=1000)
             self.agreement = line.agreement_id
-            mission = self._load(
-                env,
-                "cooperation.mission",
-                name="Raced mission",
-                country_id=env.ref("base.tn").id,
-                date_start=_DAYS[0],
-                date_end=_DAYS[-1],
-                planned_days=3,
-                planned_cost=300,
-                state="ongoing",
+            self.assignment = self._load_work(
+                env, _DAYS[0], _DAYS[-1], planned_days=3, planned_cost=300
             )
             self._load(
                 env,
                 "cooperation.funding.allocation",
-                mission_id=mission.id,
+                mission_id=self.assignment.mission_id.id,
                 funding_line_id=line.id,
                 days=3,
                 amount=300,
-            )
-            partner = self._load(env, "res.partner", name="Raced Expert")
-            expert = self._load(
-                env, "cooperation.expert", partner_id=partner.id, state="active"
-            )
-            self.assignment = self._load(
-                env,
-                "cooperation.assignment",
-                mission_id=mission.id,
-                expert_id=expert.id,
-                state="ordered",
-                date_start=_DAYS[0],
-                date_end=_DAYS[-1],
             )
         with self.registry.cursor() as cr:
             days = self._open(cr)["cooperation.expert.day"].create(

@@ -23,28 +23,8 @@ class TestLedgerYearRace(RaceCase):
         super().setUp()
         with self.registry.cursor() as cr:
             env = self._open(cr)
-            partner = self._load(env, "res.partner", name="Raced Expert")
-            expert = self._load(
-                env, "cooperation.expert", partner_id=partner.id, state="active"
-            )
-            mission = self._load(
-                env,
-                "cooperation.mission",
-                name="Raced mission",
-                state="ongoing",
-                country_id=env.ref("base.tn").id,
-                date_start="1999-01-04",
-                date_end="2003-12-31",
-                planned_days=500,
-            )
-            self.assignment = self._load(
-                env,
-                "cooperation.assignment",
-                mission_id=mission.id,
-                expert_id=expert.id,
-                state="ordered",
-                date_start="1999-01-04",
-                date_end="2003-12-31",
+            self.assignment = self._load_work(
+                env, "1999-01-04", "2003-12-31", planned_days=500
             )
 
     def tearDown(self):
