@@ -159,6 +159,22 @@ class TestClosedYear(ActivityReportCommon):
         line.write({"amount": 5})  # an agreement that was not signed counts nowhere
         self.env.flush_all()
 
+    def test_merged_contacts(self):
+        """Odoo moves their files by SQL, without asking them."""
+        duplicate = self.env["res.partner"].create({"name": "The same again"})
+        self.later.partner_id = duplicate
+        wizard = self.env["base.partner.merge.automatic.wizard"]
+        partner = self.visit.partner_id
+        self._assert_locked(
+            lambda: wizard._merge((partner | duplicate).ids, duplicate),
+            partner.name,
+            "merge the others into it",
+        )
+        self.assertTrue(partner.exists() and duplicate.exists())
+        wizard._merge((partner | duplicate).ids, partner)
+        self.assertFalse(duplicate.exists())
+        self.assertEqual((self.visit | self.later).partner_id, partner)
+
     def test_what_does_not_count_goes_on(self):
         self.visit.with_user(self.user_officer).write({"description": "<p>Well.</p>"})
         self.later.write({"theme_id": self.theme.id, "headcount_actual": 3})

@@ -1,4 +1,5 @@
 from . import (
+    base_partner_merge_automatic_wizard,
     cooperation_agreement_end,
     cooperation_agreement_sign,
     cooperation_agreement_sign_line,
