@@ -57,8 +57,14 @@ class CooperationAnnualReportFigureMixin(models.AbstractModel):
         """Publish the totals of the year; those that have moved are published anew."""
         self.ensure_one()
         figures = self.env["cooperation.figure"]
-        for values in self._prepare_figures():
-            figures |= figures._ensure(**values)
+        # Each language of reports has its own names and definitions.
+        languages = dict(self._fields["lang"].selection)
+        for code, __ in self.env["res.lang"].get_installed():
+            if code in languages:
+                report = self.with_context(lang=code)
+                for values in report._prepare_figures():
+                    figures |= report.figure_ids._ensure(**values)
+        figures = figures.with_env(self.env)
         figures.filtered(
             lambda f: f.state != "published" or f.live_value != f.published_value
         )._publish_again()

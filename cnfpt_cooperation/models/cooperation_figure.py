@@ -103,16 +103,12 @@ class CooperationFigure(models.Model):
     def _get_publish_blockers(self):
         self.ensure_one()
         if not self.definition:
-            yield self.env._(
-                "Write the definition of “%(figure)s”: what counts and what does not.",
-                figure=self.name,
-            )
+            yield self.env._("Write the definition: what counts and what does not.")
         report = self.env["cooperation.activity.report"]
         if not report.search_count(self._get_published_domain(), limit=1):
             yield self.env._(
-                "No file stands behind “%(figure)s” in this scope and period: widen "
-                "them, or enter the files first.",
-                figure=self.name,
+                "No file stands behind the figure in this scope and period: widen "
+                "them, or enter the files first."
             )
 
     def action_publish(self):

@@ -38,6 +38,11 @@ class CooperationFigureScopeMixin(models.AbstractModel):
         help="Where and when it counts, in words.",
     )
 
+    crossing_obstacles = fields.Text(
+        compute="_compute_crossing_obstacles",
+        help="Why the published totals do not tell this scope.",
+    )
+
     _date_order = models.Constraint(
         "CHECK (date_end >= date_start)", "A period cannot end before it starts."
     )
@@ -56,9 +61,9 @@ class CooperationFigureScopeMixin(models.AbstractModel):
                     names.append(figure[name].display_name)
             figure.scope_label = " · ".join(names)
 
-    @api.constrains("measure", "date_start", "date_end", *SCOPE_DIMENSIONS)
-    def _check_crossing(self):
-        """Refuse what the published totals do not tell."""
+    @api.depends("measure", "date_start", "date_end", *SCOPE_DIMENSIONS)
+    @api.depends_context("lang")
+    def _compute_crossing_obstacles(self):
         report = self.env["cooperation.activity.report"]
         for figure in self:
             obstacles = report._get_crossing_obstacles(
@@ -67,8 +72,14 @@ class CooperationFigureScopeMixin(models.AbstractModel):
                 figure.date_end,
                 **figure._get_dimensions(),
             )
-            if obstacles:
-                raise ValidationError("\n".join(obstacles))
+            figure.crossing_obstacles = "\n".join(obstacles)
+
+    @api.constrains("measure", "date_start", "date_end", *SCOPE_DIMENSIONS)
+    def _check_crossing(self):
+        """Refuse what the published totals do not tell."""
+        for figure in self:
+            if figure.crossing_obstacles:
+                raise ValidationError(figure.crossing_obstacles)
 
     def _get_dimensions(self):
         """Return the dimensions that narrow the scope, as the report takes them."""

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, float_compare
 
-from ..tools.measures import MEASURES, format_value
+from ..tools.measures import MEASURES, format_signed, format_value
 
 
 class CooperationFigureValueMixin(models.AbstractModel):
@@ -23,6 +23,19 @@ class CooperationFigureValueMixin(models.AbstractModel):
         compute="_compute_last_publication",
         digits=(16, 2),
         help="The value of the last publication, as it was then.",
+    )
+    live_text = fields.Char(
+        string="Now", compute="_compute_texts", help="The live value as it is said."
+    )
+    published_text = fields.Char(
+        string="Published",
+        compute="_compute_texts",
+        help="The published value as it is said.",
+    )
+    difference_text = fields.Char(
+        string="Written Difference",
+        compute="_compute_texts",
+        help="The difference as it is said, with its sign.",
     )
     published_on = fields.Datetime(
         string="Last Published On", compute="_compute_last_publication"
@@ -91,6 +104,17 @@ class CooperationFigureValueMixin(models.AbstractModel):
             difference = figure.live_value - figure.published_value if is_public else 0
             figure.difference = difference
             figure.has_moved = float_compare(difference, 0, precision_digits=2) != 0
+
+    @api.depends("live_value", "published_value", "difference", "measure")
+    @api.depends_context("lang")
+    def _compute_texts(self):
+        for figure in self:
+            for name in ("live", "published"):
+                value = figure[f"{name}_value"]
+                figure[f"{name}_text"] = format_value(self.env, figure.measure, value)
+            figure.difference_text = format_signed(
+                self.env, figure.measure, figure.difference
+            )
 
     @api.depends("live_value", "published_value", "published_on", "measure")
     @api.depends_context("lang")

@@ -127,6 +127,17 @@ class TestAnnualReport(AnnualReportCommon):
         self.env.flush_all()
         self.assertEqual((report.state, draft.state), ("superseded", "signed_off"))
 
+    def test_figures_are_named_in_each_language(self):
+        """Whoever signs, everybody reads the figures in their own words."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        report = self._sign(self._create_report())
+        visits = report.figure_ids.filtered(lambda f: f.code == "RA-2030-VISITS")
+        french = visits.with_context(lang="fr_FR")
+        self.assertEqual(visits.name, "Delegations hosted in 2030")
+        self.assertEqual(french.name, "Délégations accueillies en 2030")
+        self.assertNotEqual(french.definition, visits.definition)
+        self.assertEqual(len(visits.snapshot_ids), 1, "published once")
+
     def test_what_stands_is_not_put_away_alone(self):
         report = self._sign(self._create_report())
         for prepare in (lambda: None, report.action_new_edition):

@@ -1,6 +1,7 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged, users, warmup
+from odoo.tests import Form, tagged, users, warmup
 
+from ..tools.measures import format_signed
 from .common import MODULE
 from .test_cooperation_activity_report import ActivityReportCommon
 
@@ -162,6 +163,21 @@ class TestCooperationFigure(ActivityReportCommon):
         self.assertGreaterEqual(days.with_env(self.env).live_value, 194 + 127)
 
     @users("direction_test")
+    def test_crossing_is_refused_while_it_is_chosen(self):
+        """Not a zero first, and a refusal once it is saved."""
+        form = Form(self.env["cooperation.figure"])
+        form.measure = "missions"
+        self.assertFalse(form.crossing_obstacles)
+        form.date_start, form.date_end = "2016-01-01", "2016-12-31"
+        self.assertIn("2015–2018", form.crossing_obstacles)
+
+    def test_values_as_they_are_said(self):
+        """Amounts have their currency, differences their sign."""
+        self.assertEqual(format_signed(self.env, "days", -1.5), "−1.5")
+        self.assertEqual(format_signed(self.env, "visits", 0), "0")
+        figure = self.env.ref("cnfpt_cooperation.figure_amount")
+        self.assertIn(self.env.company.currency_id.symbol, figure.live_text)
+
     def test_persons(self):
         """One expert on two missions is one person and two mobilisations."""
         expert = self._create_expert()

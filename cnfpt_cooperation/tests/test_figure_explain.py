@@ -1,6 +1,8 @@
 import random
 from collections import Counter
+from datetime import timedelta
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged, users
 
@@ -135,6 +137,18 @@ class TestFigureExplain(ExplainCommon):
             line, [{"change": "changed", "value_before": 12, "value_after": 15}]
         )
         self.assertEqual(line.changed_by_id, self.user_officer)
+
+    def test_date_is_told_once(self):
+        """A new first day is tracked on the file, and dates its row too."""
+        visit = self._create_past_visit(state="done")
+        start = fields.Date.to_date(visit.date_start)
+        figure = self._create_figure(date_start=start, date_end=start)
+        figure.action_publish()
+        self._track(visit).date_start = start - timedelta(days=40)
+        self._flush_tracking()
+        line = self._get_line(figure)
+        self.assertEqual(line.change, "left")
+        self.assertEqual(line.what.count("→"), 1, line.what)
 
     def test_left_the_scope(self):
         """Still counted, elsewhere: what it was and what it is."""

@@ -107,6 +107,15 @@ def format_value(env, code, value):
     return formatLang(env, value, digits=0 if value == int(value) else digits)
 
 
+def format_signed(env, code, value):
+    """Return a difference as people read it: “+3”, “−1.5”, “+12,000 €”, “0”."""
+    text = format_value(env, code, abs(value))
+    if not value:
+        return text
+    sign = "+" if value > 0 else "\N{MINUS SIGN}"
+    return f"{sign}{text}"
+
+
 def format_quantity(env, code, value):
     """Return a total with its unit: “579 expert days”, “1 delegation”, “12,000 €”."""
     text = format_value(env, code, value)

@@ -137,7 +137,9 @@ def _tell(line, record, trackings, rows):
         old = told.get(label, (_format(env, value, "old"),))[0]
         told[label] = (old, _format(env, value, "new"))
     for label, pair in _compare_scope(line, rows.get(line.report_row_id)).items():
-        told.setdefault(label, pair)
+        # The row’s date is the file’s first day: what was told is not told twice.
+        if pair not in told.values():
+            told.setdefault(label, pair)
     parts = [
         env._("%(field)s: %(old)s → %(new)s", field=label, old=old, new=new)
         for label, (old, new) in told.items()
@@ -152,7 +154,7 @@ def _tell(line, record, trackings, rows):
         parts.insert(0, env._("Entered since"))
     elif not parts and (found := _tell_theme(line, rows.get(line.report_row_id))):
         return found
-    history.what = "; ".join(parts) or _tell_state(line, record)
+    history.what = "\n".join(parts) or _tell_state(line, record)
     return history
 
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
-from ..tools.measures import MEASURES, format_value
+from ..tools.measures import MEASURES, format_signed, format_value
 from ..tools.provenance import get_changes_sql, get_rows_sql
 
 _COLUMNS = (
@@ -33,6 +33,9 @@ class CooperationFigureExplain(models.TransientModel):
     difference = fields.Float(
         compute="_compute_difference", digits=(16, 2), help="Now, less when published."
     )
+    published_text = fields.Char(compute="_compute_answer")
+    live_text = fields.Char(compute="_compute_answer")
+    difference_text = fields.Char(compute="_compute_answer")
     question = fields.Char(compute="_compute_answer")
     answer = fields.Char(compute="_compute_answer")
     line_ids = fields.One2many(
@@ -55,6 +58,13 @@ class CooperationFigureExplain(models.TransientModel):
                 explanation.live_value, explanation.published_value
             )
             explanation.answer = explanation._get_answer()
+            values = (explanation.published_value, explanation.live_value)
+            explanation.published_text, explanation.live_text = (
+                format_value(self.env, figure.measure, value) for value in values
+            )
+            explanation.difference_text = explanation._format_signed(
+                explanation.difference
+            )
 
     def _get_answer(self):
         """Return how many rows entered, left and changed, and what that adds up to."""
@@ -89,10 +99,7 @@ class CooperationFigureExplain(models.TransientModel):
         )
 
     def _format_signed(self, value):
-        text = format_value(self.env, self.figure_id.measure, abs(value))
-        if not value:
-            return text
-        return f"{'+' if value > 0 else '−'}{text}"
+        return format_signed(self.env, self.figure_id.measure, value)
 
     @api.model
     def _make(self, figure):

@@ -46,7 +46,7 @@ class CooperationFigureExplainLine(models.TransientModel):
     )
     difference = fields.Float(digits=(16, 2), readonly=True)
     scope_before = fields.Json(readonly=True)
-    what = fields.Char(
+    what = fields.Text(
         string="What Happened",
         compute="_compute_history",
         help="What changed, as far as it was kept.",

@@ -85,7 +85,7 @@ registry.category("web_tour.tours").add("cooperation_direction_morning_tour", {
         },
         {
             content: "The figure shows both, side by side",
-            trigger: `${field("published_value")}:contains(77)`,
+            trigger: `${field("published_text")}:contains(77)`,
         },
         {
             content: "Why 78 and not 77?",
@@ -98,7 +98,7 @@ registry.category("web_tour.tours").add("cooperation_direction_morning_tour", {
         },
         {
             content: "The difference is one",
-            trigger: `${field("difference")}:contains(1)`,
+            trigger: `${field("difference_text")}:contains(1)`,
         },
         {
             content: "To the reports",
