@@ -75,7 +75,9 @@ class CooperationActivityLinkMixin(models.AbstractModel):
             measure=get_label(self.env, measure.code),
             period=periods.label(self.env, start, end),
         )
-        return self._get_rows_action(name, list(domain))
+        action = self._get_rows_action(name, list(domain), measure.code)
+        # By it the web client tells this link from the one that was followed before.
+        return {**action, "context": {**action["context"], "active_id": key}}
 
     @api.model
     def _parse_key(self, key):

@@ -101,4 +101,5 @@ class CooperationDigestSending(models.Model):
                 ("period", ">=", start),
                 ("period", "<=", end),
             ],
+            measure.code,
         )

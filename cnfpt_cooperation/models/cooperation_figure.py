@@ -200,7 +200,7 @@ class CooperationFigure(models.Model):
         """Open the rows whose total is the live value."""
         self.ensure_one()
         return self.env["cooperation.activity.report"]._get_rows_action(
-            self.name, list(self._get_report_domain())
+            self.name, list(self._get_report_domain()), self.measure
         )
 
     def action_explain(self):

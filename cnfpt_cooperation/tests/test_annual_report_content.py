@@ -99,6 +99,9 @@ class TestAnnualReportContent(AnnualReportCommon):
                 with self.assertRefused(UserError, "does not name any figure"):
                     activity.action_open_link(key)
         action = activity.action_open_link("visits~2030-01-01~2030-12-31")
+        self.assertEqual(action["context"]["cooperation_measure"], "visits")
+        # Without it, the web client opens the rows of the link followed before.
+        self.assertEqual(action["context"]["active_id"], "visits~2030-01-01~2030-12-31")
         self.assertEqual(action["name"], "Delegations hosted, 2030")
         with self.assertRaises(AccessError):
             activity.with_user(self.user_employee).search(action["domain"])
