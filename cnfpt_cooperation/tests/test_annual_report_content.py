@@ -159,6 +159,14 @@ class TestAnnualReportContent(AnnualReportCommon):
         self.assertEqual(values.cell(cells[1].row, 2).value, 6)
         self.assertEqual(values.cell(cells[1].row, 3).value, 100)
 
+    def test_numbers_of_the_workbook_are_read(self):
+        """Thousands stand apart, halves of days show, whatever the other rows are."""
+        content = self._create_report()._get_file("xlsx")
+        sheet = self._read_sheets(content)["Key figures of 2030"]
+        formats = {row[0].value: row[1].number_format for row in sheet.iter_rows()}
+        self.assertEqual(formats["Amount granted"], "#,##0")
+        self.assertEqual(formats["Delegations hosted"], "#,##0")
+
     def test_agreements_and_partners(self):
         document = self._create_report()._get_document()
         table = document.get_blocks()["agreements"].table

@@ -37,13 +37,15 @@ def _name_sheet(caption, names):
 
 def _make_sheet(name, section, block):
     table = block.table
+    # Nothing is added up where the page has no total either.
+    sums = [bool(table.total) and column.is_summed for column in table.columns]
     return Sheet(
         name=name,
         title=table.caption,
         facts=[(section.title, ""), (table.scope, ""), (block.sentence, "")],
         columns=[
-            Column(column.title, column.kind, column.is_summed, _get_width(column))
-            for column in table.columns
+            Column(column.title, column.kind, is_summed, _get_width(column))
+            for column, is_summed in zip(table.columns, sums, strict=True)
         ],
         rows=[[_get_value(cell) for cell in row] for row in table.rows],
         totals=[_get_value(cell) for cell in table.total or []],

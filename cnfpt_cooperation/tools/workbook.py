@@ -83,7 +83,8 @@ def _write_sheet(workbook, sheet):
         page.set_column(col, col, width)
     for number, cells in enumerate(sheet.rows):
         for col, (column, cell) in enumerate(zip(sheet.columns, cells, strict=True)):
-            style = styles.get(column.kind, is_marked=(number, col) in sheet.marked)
+            kind = _get_kind(column, cell)
+            style = styles.get(kind, is_marked=(number, col) in sheet.marked)
             _write_cell(page, head + 1 + number, col, cell, style)
     _write_totals(page, sheet, head + 1, styles)
     last = head + len(sheet.rows) + 3
@@ -120,9 +121,16 @@ class _Styles:
                 **{"text_wrap": True, "valign": "vcenter"},
             }
         style = {"bold": True, "top": 1} if is_total else {"valign": "top"}
-        if number := self.numbers.get(kind, "General" if kind == "number" else ""):
+        if number := self.numbers.get(kind, ""):
             style["num_format"] = number + (_MARK if is_marked else "")
         return style
+
+
+def _get_kind(column, cell):
+    """Return how a cell is written: a column of several measures goes cell by cell."""
+    if column.kind != "number" or not _is_number(cell):
+        return column.kind
+    return "count" if cell == int(cell) else "days"
 
 
 def _write_cell(page, row, col, cell, style):
@@ -142,7 +150,8 @@ def _write_totals(page, sheet, first, styles):
         return
     last = first + len(sheet.rows)
     for col, column in enumerate(sheet.columns):
-        style = styles.get(column.kind, is_total=True)
+        kind = _get_kind(column, sheet.totals[col] if sheet.totals else None)
+        style = styles.get(kind, is_total=True)
         numbers = [row[col] for row in sheet.rows if _is_number(row[col])]
         if column.is_summed and numbers:
             total = round(sum(numbers), sheet.digits or 1)
