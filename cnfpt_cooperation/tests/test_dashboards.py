@@ -161,6 +161,17 @@ class TestDashboards(CooperationCommon):
                 self.assertRefused(UserError, "no question of a dashboard"),
             ):
                 self.env[REPORT].get_crossing_obstacles(*args)
+FACET_TITLE = """(async () => {
+    const bar = odoo.loader.modules.get(
+        "@spreadsheet_dashboard/bundle/dashboard_action/dashboard_search_bar/"
+        + "dashboard_search_bar"
+    )?.DashboardSearchBar.prototype;
+    const getters = {getGlobalFilterValue: () => ({operator: "set"})};
+    return bar && (await bar.getFacetFor.call(
+        {props: {model: {getters}}, getTranslatedFilterLabel: () => "Pays"},
+        {id: "country", type: "boolean", label: "Country"},
+    )).title;
+})()"""
 
 
 @tagged("post_install", "-at_install", "cooperation_browser")
@@ -243,6 +254,10 @@ class TestDashboardsInBrowser(CooperationCommon, BrowserCase):
             return page.evaluate(DOMAIN % ('"theme"', value, '"theme"', matching))
 
         self.assertEqual(self._look(look), [["theme_id", "child_of", [theme]]])
+
+    def test_filters_in_the_users_language(self):
+        """Odoo names a filter in English once it is set."""
+        self.assertEqual(self._look(lambda page: page.wait(FACET_TITLE, 60)), "Pays")
 
     def test_new_database(self):
         """Without files, published totals and dashes: no zero, no sample."""
