@@ -152,12 +152,14 @@ class CooperationWatchSentenceMixin(models.AbstractModel):
         if self.area_id:
             return self.env._(
                 "Nothing has been done in the area “%(area)s” of “%(name)s” since "
-                "%(other)s.",
+                "%(other)s: silent for too long from %(date)s on.",
                 area=self.area_id.name,
                 **values,
             )
         return self.env._(
-            "Nothing has been done under “%(name)s” since %(other)s.", **values
+            "Nothing has been done under “%(name)s” since %(other)s: silent for too "
+            "long from %(date)s on.",
+            **values,
         )
 
     def _get_silent_explanation(self, _limits):
@@ -168,7 +170,10 @@ class CooperationWatchSentenceMixin(models.AbstractModel):
         )
 
     def _get_dormant_sentence(self, values):
-        return self.env._("No exchange with %(name)s since %(other)s.", **values)
+        return self.env._(
+            "No exchange with %(name)s since %(other)s: dormant from %(date)s on.",
+            **values,
+        )
 
     def _get_dormant_explanation(self, _limits):
         return self.env._(

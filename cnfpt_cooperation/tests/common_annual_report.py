@@ -9,6 +9,12 @@ from .common_papers import PaperReader
 from .test_cooperation_activity_report import ActivityReportCommon
 
 
+def get_blocks(document):
+    """Return the blocks of all sections of a document, in order, by their code."""
+    blocks = [block for section in document.sections for block in section.blocks]
+    return {block.code: block for block in blocks}
+
+
 class AnnualReportCommon(PaperReader, ActivityReportCommon):
     """Two years of files of every kind, and the reports about them."""
 

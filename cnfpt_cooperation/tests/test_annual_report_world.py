@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from odoo.tests import freeze_time, tagged
 
 from ..tools.measures import MEASURES, get_label
+from .common_annual_report import get_blocks
 from .common_papers import PaperReader
 from .common_world import WorldCommon
 
@@ -113,7 +114,7 @@ class TestAnnualReportWorld(PaperReader, WorldCommon):
         followed = 0
         activity = self.env[REPORT].with_user(self.user_direction)
         for oracle, _report, document in self._get_documents():
-            for block in document.get_blocks().values():
+            for block in get_blocks(document).values():
                 rows = [*block.table.rows, block.table.total or []]
                 for cell in (cell for row in rows for cell in row if cell.url):
                     (key,) = parse_qs(urlsplit(cell.url).query).get("active_id", [""])
@@ -130,7 +131,7 @@ class TestAnnualReportWorld(PaperReader, WorldCommon):
     def test_totals_and_shares(self):
         """Last rows add up what is above; shares add up to 100."""
         for _oracle, _report, document in self._get_documents():
-            for block in document.get_blocks().values():
+            for block in get_blocks(document).values():
                 table = block.table
                 for number, column in enumerate(table.columns):
                     if not table.total or not column.is_summed:
@@ -150,7 +151,7 @@ class TestAnnualReportWorld(PaperReader, WorldCommon):
 
     def _assert_page(self, report, document):
         page = html.fromstring(report._make_html(document).decode())
-        blocks = document.get_blocks()
+        blocks = get_blocks(document)
         shown = [block for block in blocks.values() if block.table.rows]
         self.assertEqual(len(page.xpath("//table")), len(shown))
         for block in shown:
@@ -170,7 +171,7 @@ class TestAnnualReportWorld(PaperReader, WorldCommon):
     def _assert_workbook(self, report, document):
         book = load_workbook(io.BytesIO(report._make_xlsx(document)))
         _contents, *sheets = book.worksheets
-        blocks = list(document.get_blocks().values())
+        blocks = list(get_blocks(document).values())
         self.assertEqual(len(sheets), len(blocks))
         for sheet, block in zip(sheets, blocks, strict=True):
             lines = [list(line) for line in sheet.iter_rows(values_only=True)]
@@ -216,7 +217,7 @@ class TestAnnualReportWorld(PaperReader, WorldCommon):
         document = report._get_document()
         text = squeeze(" ".join(self._read_pages(report._make_pdf(document))))
         read = 0
-        for block in document.get_blocks().values():
+        for block in get_blocks(document).values():
             for cell in (cell for row in block.table.rows for cell in row):
                 for word in unicodedata.normalize("NFKC", cell.text).split():
                     self.assertTrue(word in text, f"{cell.text} in {block.code}")

@@ -114,9 +114,3 @@ class Document:
     sections: list[Section]
     is_draft: bool = True
     legend: list[str] = field(default_factory=list)
-
-    def get_blocks(self):
-        """Return the blocks of all sections, in order, by their code."""
-        return {
-            block.code: block for section in self.sections for block in section.blocks
-        }
