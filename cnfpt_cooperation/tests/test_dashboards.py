@@ -161,6 +161,8 @@ class TestDashboards(CooperationCommon):
                 self.assertRefused(UserError, "no question of a dashboard"),
             ):
                 self.env[REPORT].get_crossing_obstacles(*args)
+
+
 FACET_TITLE = """(async () => {
     const bar = odoo.loader.modules.get(
         "@spreadsheet_dashboard/bundle/dashboard_action/dashboard_search_bar/"
