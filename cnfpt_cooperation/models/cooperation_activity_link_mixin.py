@@ -9,7 +9,9 @@ from odoo.fields import Domain
 from ..tools import periods
 from ..tools.activity import SCOPE_DIMENSIONS
 from ..tools.measures import MEASURES, get_label
+from .cooperation_activity_person_mixin import PERSONS
 
+_ACTION = "cnfpt_cooperation.cooperation_activity_report_action"
 _PATH = "/odoo/cooperation-rows"
 _SEPARATOR = "~"
 # What a link may narrow the rows by; what is kept is the id of a record or a value.
@@ -102,3 +104,41 @@ class CooperationActivityLinkMixin(models.AbstractModel):
         if value not in field.get_values(self.env):
             raise ValueError(value)
         return value
+
+    @api.model
+    @api.readonly
+    def get_rows_action(self, name, domain, field):
+        """Return the action that lists the rows behind a number of a dashboard.
+
+        :param str field: the column that the number was counted by
+        """
+        codes = [code for code, measure in MEASURES.items() if measure.field == field]
+        action = self.env["ir.actions.act_window"]._for_xml_id(_ACTION)
+        rows = self._get_rows_action(name, domain, *codes)
+        return {**action, **rows, "display_name": rows["name"]}
+
+    def _get_rows_action(self, name, domain, measure=None):
+        """Return the action that lists the rows behind a total.
+
+        :param str measure: code of the total, whose column the list shows; persons,
+            whom no column adds up, stand in the title
+        """
+        ref = "cnfpt_cooperation.cooperation_activity_report_view_list_behind"
+        view = self.env.ref(ref) if measure else self.env["ir.ui.view"]
+        if measure == "persons":
+            name = self._get_persons_title(name, domain)
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": self._name,
+            "view_mode": "list,pivot,graph",
+            "views": [(view.id, "list"), (False, "pivot"), (False, "graph")],
+            "domain": domain,
+            "context": {"cooperation_measure": measure} if measure else {},
+        }
+
+    def _get_persons_title(self, name, domain):
+        [[persons]] = self._read_group(domain, [], [PERSONS])
+        return self.env._(
+            "%(name)s: %(persons)s, each counted once", name=name, persons=persons or 0
+        )

@@ -364,20 +364,3 @@ class CooperationActivityReport(models.Model):
         """Open the file behind this row, or the published total."""
         self.ensure_one()
         return open_record(self.res_model, self.res_id)
-
-    def _get_rows_action(self, name, domain, measure=None):
-        """Return the action that lists the rows behind a total.
-
-        :param str measure: code of the total, whose column the list shows
-        """
-        ref = "cnfpt_cooperation.cooperation_activity_report_view_list_behind"
-        view = self.env.ref(ref) if measure else self.env["ir.ui.view"]
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": self._name,
-            "view_mode": "list,pivot,graph",
-            "views": [(view.id, "list"), (False, "pivot"), (False, "graph")],
-            "domain": domain,
-            "context": {"cooperation_measure": measure} if measure else {},
-        }

@@ -2,8 +2,10 @@ import { registries } from "@odoo/o-spreadsheet";
 import { ChartDataSource } from "@spreadsheet/chart/data_source/chart_data_source";
 import "@spreadsheet/chart/odoo_chart/odoo_bar_chart";
 import "@spreadsheet/chart/odoo_chart/odoo_line_chart";
+import { isChartJSMiddleClick } from "@spreadsheet/chart/odoo_chart/odoo_chart_helpers";
 import { patch } from "@web/core/utils/patch";
 import { writeShare } from "./functions.esm";
+import { openRows } from "./rows.esm";
 import { percentages } from "./shares.esm";
 
 const REPORT = "cooperation.activity.report";
@@ -206,6 +208,23 @@ function showScales(chart, { data, options: { scales } }) {
     }
 }
 
+/** Open the rows of the bar or point that was clicked on, as cells and cards do. */
+function openItem(chart, getters) {
+    return async (event, [item]) => {
+        const newWindow = isChartJSMiddleClick(event);
+        const { datasets, labels } = chart.dataSource.getData();
+        const series = item && datasets[item.datasetIndex];
+        const domain = series?.domains[item.index];
+        if (!domain || (event.type !== "click" && !newWindow)) {
+            return;
+        }
+        event.native.preventDefault();
+        const name = [labels[item.index], series.label].filter(Boolean).join(" / ");
+        const { measure } = chart.metaData;
+        await openRows(getters.getOdooEnv(), name, domain, measure, newWindow);
+    };
+}
+
 for (const type of Object.keys(ROOM)) {
     const description = registries.chartRegistry.get(type);
     const { getChartRuntime } = description;
@@ -217,6 +236,7 @@ for (const type of Object.keys(ROOM)) {
             if (isBySource(chart.metaData)) {
                 showSources(chart, config);
             }
+            config.options.onClick = openItem(chart, getters);
             showValues(chart, config);
             showScales(chart, config);
         }

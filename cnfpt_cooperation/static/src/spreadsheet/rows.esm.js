@@ -1,5 +1,4 @@
 import { components, registries } from "@odoo/o-spreadsheet";
-import { navigateTo } from "@spreadsheet/actions/helpers";
 import {
     SEE_RECORDS_PIVOT,
     SEE_RECORDS_PIVOT_VISIBLE,
@@ -27,13 +26,20 @@ function findRows(position, getters) {
     return positions.find((one) => SEE_RECORDS_PIVOT_VISIBLE(one, getters));
 }
 
+/** Open the rows behind a number, in a list that shows its column and its total. */
+export async function openRows(env, name, domain, measure, newWindow) {
+    const { action, orm } = env.services;
+    const rows = await orm.call(REPORT, "get_rows_action", [name, domain, measure]);
+    await action.doAction(rows, { viewType: "list", newWindow });
+}
+
 /**
  * Open the rows that make a number, and no others.
  *
  * Odoo opens all the rows of a group: those of visits too where the number counts
  * missions.
  */
-async function openRows(position, env, newWindow) {
+async function openCell(position, env, newWindow) {
     const { getters } = env.model;
     const origin = getters.getEvaluatedCell(position).origin ?? position;
     const pivotId = getters.getPivotIdFromPosition(origin);
@@ -44,33 +50,17 @@ async function openRows(position, env, newWindow) {
     if (pivot.definition.model !== REPORT || !measure || measure === "__count") {
         return SEE_RECORDS_PIVOT(position, env, newWindow);
     }
-    const { actionXmlId, context } = getters.getPivotCoreDefinition(pivotId);
     const domain = Domain.and([
         pivot.getPivotCellDomain(cell.domain),
         [[measure, "!=", false]],
     ]).toList();
-    await navigateTo(
-        env,
-        actionXmlId,
-        {
-            type: "ir.actions.act_window",
-            name: pivot.getMeasure(cell.measure).displayName,
-            res_model: REPORT,
-            views: [
-                [false, "list"],
-                [false, "form"],
-            ],
-            target: "current",
-            domain,
-            context,
-        },
-        { viewType: "list", newWindow }
-    );
+    const name = pivot.getMeasure(cell.measure).displayName;
+    await openRows(env, name, domain, measure, newWindow);
 }
 
 clickableCellRegistry.replace("pivot", {
     ...clickableCellRegistry.get("pivot"),
-    execute: openRows,
+    execute: openCell,
 });
 
 clickableCellRegistry.add("cooperation_share", {
@@ -78,7 +68,7 @@ clickableCellRegistry.add("cooperation_share", {
         getters.getCell(position)?.content?.startsWith("=COOPERATION.SHARE(") &&
         Boolean(findRows(position, getters)),
     execute: (position, env, newWindow) =>
-        openRows(findRows(position, env.model.getters), env, newWindow),
+        openCell(findRows(position, env.model.getters), env, newWindow),
     title: _t("See records"),
     sequence: 4,
 });
@@ -103,7 +93,7 @@ patch(components.ScorecardChart.prototype, {
         if (super.hasOdooMenu) {
             return super.navigateToOdooMenu(newWindow);
         }
-        await openRows(this.recordsPosition, this.env, newWindow);
+        await openCell(this.recordsPosition, this.env, newWindow);
     },
 });
 
