@@ -2,7 +2,7 @@ from dataclasses import dataclass, replace
 
 from odoo import fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, date_utils
+from odoo.tools import SQL, OrderedSet, date_utils
 
 from ..tools import activity_month
 from ..tools.activity import COLUMNS, Fact, get_month_columns, is_wanted
@@ -25,6 +25,12 @@ _EXPERT_FACTS = (2, 3)
 # By record, by month, and by month with mobilisation and days in one row.
 DAY, MONTH, WORK = range(3)
 _SUMS = ("sum", "sum_currency")
+_THEME = "cooperation.theme"
+_CHILDREN = """
+    SELECT child.id FROM cooperation_theme child
+      JOIN cooperation_theme top ON child.parent_path LIKE top.parent_path || '%%'
+     WHERE top.id = ANY(%s)
+"""
 # What a month of an assignment cannot tell: its single rows, and their days.
 _SINGLE = {"id", "res_id", "display_name"}
 _DATES = {"date", "period", "period_start", "period_end"}
@@ -153,40 +159,52 @@ class CooperationActivityMonthMixin(models.AbstractModel):
     def _name_children(self, condition):
         """Name the children of a theme, for PostgreSQL to know how few they are."""
         field = self._fields.get(condition.field_expr)
-        if condition.operator != "child_of" or not field or not field.comodel_name:
+        value = condition.value
+        tops = value if isinstance(value, list | tuple | OrderedSet) else [value]
+        if (
+            condition.operator != "child_of"
+            or field is None
+            or field.comodel_name != _THEME
+            or any(type(top) is not int for top in tops)
+        ):
             return condition
-        themes = self.env[field.comodel_name].with_context(active_test=False)
-        children = themes.sudo().search([("id", "child_of", condition.value)])
-        return Domain(condition.field_expr, "in", children.ids)
+        self.env[_THEME].flush_model(["parent_path"])
+        children = self.env.execute_query(SQL(_CHILDREN, list(tops)))
+        return Domain(condition.field_expr, "in", [child for (child,) in children])
 
     def _gather(self, level, domain, names, sums, is_added_up):
         """Return the rows of a domain, by branch; None where there are none."""
         query = self._search(domain)
         if query.is_empty() or query._joins:
             return None
+        groups = {name: SQL.identifier(self._table, name) for name in names}
         totals = (*sums, "row_count") if is_added_up else ()
+        if "date" in groups and totals and level != DAY:
+            groups["date"] = SQL("date_trunc('month', %s)::date", groups["date"])
         selects = [
-            self._get_branch_select(fact, names, totals, query)
+            self._get_branch_select(fact, groups, totals, query)
             for fact in self._get_branches(level, domain)
         ]
         # Whatever waits to be written is written first, as for the single rows.
         waiting = super()._table_sql.to_flush
         return _Rows(SQL("(%s)", SQL(" UNION ALL ").join(selects), to_flush=waiting))
 
-    def _get_branch_select(self, fact, names, totals, query):
-        """Return the SELECT of a branch: its columns `names`, its sums by them."""
-        groups = [SQL.identifier(self._table, name) for name in names]
-        columns = list(groups)
+    def _get_branch_select(self, fact, groups, totals, query):
+        """Return the SELECT of a branch: its sums by `groups`, SQL by name."""
+        columns = [SQL("%s AS %s", groups[n], SQL.identifier(n)) for n in groups]
         for name in totals:
             total = SQL(fact.get_sum_sql(name))
             columns.append(SQL("%s AS %s", total, SQL.identifier(name)))
+        by_group = SQL()
+        if groups and totals:
+            by_group = SQL("GROUP BY %s", SQL(", ").join(groups.values()))
         return SQL(
             "SELECT %s FROM (%s) AS %s WHERE %s %s",
             SQL(", ").join(columns),
             SQL(fact.get_sql(row_count=fact.row_count)),
             SQL.identifier(self._table),
             query.where_clause or SQL("TRUE"),
-            SQL("GROUP BY %s", SQL(", ").join(groups)) if groups and totals else SQL(),
+            by_group,
         )
 
     def _get_level(self, domain, groupby, aggregates):

@@ -146,6 +146,16 @@ class TestActivityMonth(ActivityReportCommon):
                             self.report._read_group(*args), self._by_day(*args)
                         )
 
+    def test_themes_with_children(self):
+        child = self.env["cooperation.theme"].create(
+            {"name": "A child", "parent_id": self.themes[1].id}
+        )
+        self._create_past_visit(theme_id=child.id)
+        for value in (self.themes[1].id, self.themes.ids, [], False, "A child"):
+            self.assertSameAsDays(Domain("theme_id", "child_of", value))
+        below = Domain("theme_id", "child_of", self.themes[1].id)
+        self.assertIn(child, self.report.search(below).theme_id)
+
     def test_grouping_sets(self):
         """Levels of a pivot, rows by columns, levels with nothing in common."""
         levels = [[], ["zone_id"], ["zone_id", "date:year"]]
