@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_list
 
+from ..tools.actions import notify
+
 
 class CooperationVisitInvitationMixin(models.AbstractModel):
     """The invitations of a whole programme, sent when the officer says so."""
@@ -58,13 +60,4 @@ class CooperationVisitInvitationMixin(models.AbstractModel):
             body=self.env._("Invitations sent: %(count)s.", count=len(reached))
         )
         message = self.env._("Invitations sent: %(count)s.", count=len(reached))
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if lost else "success",
-                "message": f"{message} {lost or ''}".strip(),
-                "sticky": bool(lost),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notify(f"{message} {lost or ''}".strip(), is_warning=bool(lost))

@@ -4,7 +4,7 @@ from odoo import Command, models
 from odoo.exceptions import UserError
 
 from ..tools import clock
-from ..tools.actions import open_dialog
+from ..tools.actions import notify, open_dialog
 from ..tools.programme import Item, get_clashes
 
 # Shorter than that, two sessions follow each other; longer, people are free.
@@ -157,16 +157,7 @@ class CooperationVisitProgrammeMixin(models.AbstractModel):
             )
             for before, after in tight
         ]
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if tight else "success",
-                "message": " ".join(sentences),
-                "sticky": bool(tight),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notify(" ".join(sentences), is_warning=bool(tight))
 
     def _get_filler(self, before, after):
         """Return the item that fills the gap between two others, if one is due."""

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import urls
 
-from ..tools.actions import open_list
+from ..tools.actions import notify, open_list
 
 # What can be done from the list, by step: the model whose records one has to write.
 _STEP_MODELS = {
@@ -105,16 +105,21 @@ class CooperationWatchStepMixin(models.AbstractModel):
         return getattr(self, f"_do_{step}")(record)
 
     def _do_ask(self, visit_or_mission):
-        return visit_or_mission.action_send_evaluation()
+        visit_or_mission.action_send_evaluation()
+        return notify(self.env._("The evaluation has been asked for."))
 
     def _do_call(self, tranche):
-        return tranche.action_call()
+        tranche.action_call()
+        return notify(self.env._("The payment has been called for today."))
 
     def _do_cover(self, mission):
         return mission.action_open_cover()
 
     def _do_contact(self, _record):
-        return self.env["cooperation.quiet"].browse(self.id // 16).action_plan_contact()
+        self.env["cooperation.quiet"].browse(self.id // 16).action_plan_contact()
+        return notify(
+            self.env._("A call is planned within a week: it is in your activities.")
+        )
 
     def _do_days(self, mission):
         return open_list(

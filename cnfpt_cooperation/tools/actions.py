@@ -40,3 +40,20 @@ def open_record(model, res_id):
         "view_mode": "form",
         "views": [(False, "form")],
     }
+
+
+def notify(message, is_warning=False):
+    """Return the action that tells what a button did, and shows it on the page.
+
+    :param is_warning: the message stays until it is closed
+    """
+    return {
+        "type": "ir.actions.client",
+        "tag": "display_notification",
+        "params": {
+            "type": "warning" if is_warning else "success",
+            "message": message,
+            "sticky": is_warning,
+            "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+        },
+    }
