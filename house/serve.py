@@ -19,6 +19,7 @@ from .core import (
     write_private,
 )
 
+RESERVATIONS = []  # sockets that hold the ports given to this process
 ROLES = ("officer", "coordinator", "direction", "administrator")
 # Runs once, inside Odoo, in each new database: nobody knows the password of its
 # administrator, people added later speak French unless they say otherwise, and the
@@ -42,15 +43,39 @@ env.cr.commit()
 """
 
 
+def reserve_port(port):
+    """Keep the other commands of this machine off a port until this process ends.
+
+    Odoo binds its port long after it was found free, and the probe of another command
+    between the two would find it free as well. The name of a socket is nobody else's.
+
+    :return: True, or False if another command, or this one, has it already
+    """
+    reservation = socket.socket(socket.AF_UNIX)
+    try:
+        reservation.bind(f"\0cnfpt_cooperation port {port}")
+    except OSError:
+        reservation.close()
+        return False
+    RESERVATIONS.append(reservation)
+    return True
+
+
+def is_free(port):
+    """Tell whether nothing listens on a port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
 def free_port(port):
-    """Return the first free port from this one on."""
+    """Return the first free port from this one on, reserved for this process."""
     for candidate in range(port, port + 100):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", candidate))
-            except OSError:
-                continue
+        if is_free(candidate) and reserve_port(candidate):
             return candidate
     raise HouseError(f"No free port from {port} on.")
 

@@ -82,7 +82,7 @@ def started(app, asked, number):
         have theirs, and their ports, behind it
     """
     database = f"{app.database}_{number}" if number else app.database
-    port = serve.free_port(app.port + number)
+    port = serve.free_port(app.port) if number else app.port
     begun = time.monotonic()
     base = databases.template(app, asked.names, asked.demo)
     databases.drop(app, database)

@@ -2,8 +2,12 @@
 
 import contextlib
 import io
+import os
 import re
 import shutil
+import socket
+import subprocess
+import sys
 import tarfile
 import tempfile
 import unittest
@@ -174,6 +178,25 @@ class TestChoice(unittest.TestCase):
             ],
         )
         self.assertEqual(say.call_args.args, ("7 passed, 0 failed, 0 skipped",))
+
+
+class TestPorts(unittest.TestCase):
+    """Commands that start together: lint and tests, each with its Odoo."""
+
+    def test_each_command_has_its_port(self):
+        mine = serve.free_port(18069 + os.getpid() % 9999)
+        self.assertGreater(serve.free_port(mine), mine)
+        asked = f"from house import serve; print(serve.free_port({mine}))"
+        command = [sys.executable, "-c", asked]
+        others = [
+            int(subprocess.check_output(command, cwd=ROOT, text=True)) for _ in "ab"
+        ]
+        self.assertGreater(others[0], mine + 1, "two are ours")
+        self.assertEqual(*others, "free again when the command that had it has ended")
+
+    def test_port_that_something_listens_on(self):
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            self.assertFalse(serve.is_free(server.getsockname()[1]))
 
 
 class TestPo(unittest.TestCase):
