@@ -4,8 +4,8 @@ import hashlib
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools.annual_maker import make_document
-from ..tools.annual_workbook import write_document
+from ..tools.annual.maker import make_document
+from ..tools.annual.workbook import write_document
 from ..tools.workbook import XLSX
 
 # The three files of a report, by the field that keeps them: extension and type.
@@ -56,7 +56,7 @@ class CooperationAnnualReportPaperMixin(models.AbstractModel):
     def _get_document(self):
         """Return what the report says at this moment, in its language.
 
-        :return: a :class:`~odoo.addons.cnfpt_cooperation.tools.annual_report.Document`
+        :return: a :class:`Document` of `tools.annual.document`
         """
         self.ensure_one()
         return make_document(self.with_context(lang=self.lang))

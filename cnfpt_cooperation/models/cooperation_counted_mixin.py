@@ -152,24 +152,14 @@ class CooperationCountedMixin(models.AbstractModel):
         # The file itself before what hangs on it.
         changes.sort(key=lambda pair: (pair[0] or pair[1])["res_model"] != self._name)
         old, new = changes[0]
-        row = old or new
         year = closed.filtered(lambda y: y.year in _get_years(old, new))[0]
-        values = {
-            "year": year.display_name,
-            "date": format_date(self.env, year.date_closed),
-            "file": self.env[row["res_model"]]
-            .sudo()
-            .browse(row["res_id"])
-            .display_name,
-        }
+        values = self._get_closed_values(year, old or new)
         was, will_be = (bool(numbers & _get_years(row)) for row in (old, new))
         if (was and will_be) or not self._has_rows():
-            name = next((n for n in row if old and new and old[n] != new[n]), "amount")
-            label = self.env[_REPORT]._fields[name]._description_string(self.env)
             return self.env._(
                 "%(year)s has been closed since %(date)s, and “%(file)s” counts in it: "
                 "“%(field)s” does not change any more.",
-                field=label,
+                field=self._get_changed_label(old, new),
                 **values,
             )
         if was:
@@ -183,6 +173,21 @@ class CooperationCountedMixin(models.AbstractModel):
             "what it counts.",
             **values,
         )
+
+    def _get_closed_values(self, year, row):
+        """Return what every sentence about a closed year names."""
+        file = self.env[row["res_model"]].sudo().browse(row["res_id"])
+        return {
+            "year": year.display_name,
+            "date": format_date(self.env, year.date_closed),
+            "file": file.display_name,
+        }
+
+    def _get_changed_label(self, old, new):
+        """Return the name, for people, of what differs between two rows."""
+        changed = (name for name in old or () if new and old[name] != new[name])
+        field = self.env[_REPORT]._fields[next(changed, "amount")]
+        return field._description_string(self.env)
 
     def _has_rows(self):
         """Return whether these records count themselves, not through others."""

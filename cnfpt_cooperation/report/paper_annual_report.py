@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..tools.annual_report import Document
+from ..tools.annual.document import Document
 from . import wording
 
 _KEY = "cooperation_annual_document"

@@ -9,7 +9,7 @@ from odoo.tests import Form, freeze_time, tagged, users
 from odoo.tools import mute_logger
 
 from ..models import cooperation_annual_report_paper_mixin as papers
-from ..tools.annual_maker import make_document
+from ..tools.annual.maker import make_document
 from .common_annual_report import AnnualReportCommon
 
 FILES = ("html", "pdf", "xlsx")

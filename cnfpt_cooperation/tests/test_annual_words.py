@@ -2,7 +2,7 @@ import lxml.etree
 
 from odoo.tests import TransactionCase, tagged
 
-from ..tools.annual_words import AnnualWords
+from ..tools.annual.words import AnnualWords
 from ..tools.charts import Series, draw_bars, draw_lines
 from .common import MODULE
 

@@ -129,7 +129,7 @@ def get_dashboard_questions():
 
 def get_annual_questions():
     """Write down what the annual report asks while it is made."""
-    from odoo.addons.cnfpt_cooperation.tools.annual_figures import AnnualFigures
+    from odoo.addons.cnfpt_cooperation.tools.annual.figures import AnnualFigures
 
     asked = []
     original = type(report)._get_totals

@@ -1,10 +1,10 @@
 """The first chapter of the annual report: all initiatives together."""
 
-from .annual_figures import EXPERTS, NOTHING
-from .annual_ratios import AnnualRatios
-from .annual_report import Block, Cell, Column, Section, Table
-from .charts import Series, draw_bars
-from .measures import MEASURES
+from ..charts import Series, draw_bars
+from ..measures import MEASURES
+from .document import Block, Cell, Column, Section, Table
+from .figures import EXPERTS, NOTHING
+from .ratios import AnnualRatios
 
 _BY_COUNTRY = ("visits", "missions", "persons", "mobilisations", "days")
 

@@ -2,7 +2,7 @@
 
 import re
 
-from .workbook import Column, Sheet, write_workbook
+from ..workbook import Column, Sheet, write_workbook
 
 # Excel refuses these in the name of a sheet, and more than 31 characters.
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")

@@ -2,11 +2,11 @@
 
 from datetime import date as Date
 
-from .annual_figures import Total
-from .annual_report import Block, Cell, Column, Table
-from .charts import Series, draw_bars, draw_lines
-from .measures import MEASURES, format_value, get_label
-from .shares import percentages
+from ..charts import Series, draw_bars, draw_lines
+from ..measures import MEASURES, format_value, get_label
+from ..shares import percentages
+from .document import Block, Cell, Column, Table
+from .figures import Total
 
 _KINDS = {"days": "days", "amount": "amount"}
 

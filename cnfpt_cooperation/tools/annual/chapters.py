@@ -1,9 +1,9 @@
 """The chapters of the five initiatives [R12], and the comparison over the years."""
 
-from .annual_figures import EXPERTS, NOTHING
-from .annual_ratios import AnnualRatios
-from .annual_report import Block, Cell, Column, Section, Table
-from .measures import MEASURES, format_quantity, format_value
+from ..measures import MEASURES, format_quantity, format_value
+from .document import Block, Cell, Column, Section, Table
+from .figures import EXPERTS, NOTHING
+from .ratios import AnnualRatios
 
 _FAMILIES = (
     ("activity", ("visits", "missions", "internships", "agreements")),

@@ -3,8 +3,8 @@
 from odoo.tools.i18n import format_list
 from odoo.tools.misc import format_date, formatLang
 
-from .measures import format_quantity, format_value
-from .shares import percentages
+from ..measures import format_quantity, format_value
+from ..shares import percentages
 
 _NBSP = "\N{NO-BREAK SPACE}"
 _MOST_ZONES = 3

@@ -1,8 +1,8 @@
 """Ratios of the annual report [F8], each with its definition."""
 
-from .annual_figures import NOTHING
-from .annual_part import AnnualPart
-from .annual_report import Block, Cell, Column, Table
+from .document import Block, Cell, Column, Table
+from .figures import NOTHING
+from .part import AnnualPart
 
 
 class AnnualRatios(AnnualPart):

@@ -5,11 +5,11 @@ from datetime import date as Date
 
 from odoo.fields import Domain
 
-from .annual_figures import NOTHING
-from .annual_part import AnnualPart
-from .annual_report import Block, Cell, Column, Section, Table
-from .charts import Series, draw_bars
-from .measures import format_quantity, format_value
+from ..charts import Series, draw_bars
+from ..measures import format_quantity, format_value
+from .document import Block, Cell, Column, Section, Table
+from .figures import NOTHING
+from .part import AnnualPart
 
 _PARTNER_MEASURES = (
     *("visits", "missions", "internships", "training_sessions", "agreements"),

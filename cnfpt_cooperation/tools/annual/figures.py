@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date as Date
 
-from .measures import MEASURES
+from ..measures import MEASURES
 
 LIVE, OPENING = "live", "opening"
 PLACES = ("visits", "visitors", "missions", "internships", "training_sessions")

@@ -2,15 +2,15 @@
 
 from odoo.tools import is_html_empty
 
-from .annual_chapters import AnnualComparison, AnnualInitiative
-from .annual_comment import clean_comment
-from .annual_figures import AnnualFigures
-from .annual_lists import AnnualPartners, AnnualPromises
-from .annual_overview import AnnualOverview
-from .annual_part import AnnualPart
-from .annual_report import Block, Document, Section, Table
-from .annual_words import AnnualWords
-from .measures import MEASURES
+from ..measures import MEASURES
+from .chapters import AnnualComparison, AnnualInitiative
+from .comment import clean_comment
+from .document import Block, Document, Section, Table
+from .figures import AnnualFigures
+from .lists import AnnualPartners, AnnualPromises
+from .overview import AnnualOverview
+from .part import AnnualPart
+from .words import AnnualWords
 
 
 def make_document(report):
