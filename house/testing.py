@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import re
 import signal
 import subprocess
@@ -98,6 +99,7 @@ def started(app, asked, number):
             database=database,
             stdout=stream,
             stderr=stream,
+            start_new_session=True,
         )
     say(f"{title} …")
 
@@ -108,9 +110,16 @@ def started(app, asked, number):
     try:
         yield finish
     finally:
-        process.terminate()
-        process.wait()
+        end(process)
         databases.drop(app, database)
+
+
+def end(process):
+    """End a run, and the browsers that would outlive an Odoo ended in a test."""
+    process.terminate()
+    process.wait()
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def report(title, output, code, seconds):

@@ -180,6 +180,27 @@ class TestChoice(unittest.TestCase):
         self.assertEqual(say.call_args.args, ("7 passed, 0 failed, 0 skipped",))
 
 
+class TestEnd(unittest.TestCase):
+    """What is left of a run that is ended."""
+
+    def test_nothing_outlives_it(self):
+        process = subprocess.Popen(
+            ["sh", "-c", "trap 'exit 0' TERM; sleep 600 & echo here; wait"],
+            stdout=subprocess.PIPE,
+            start_new_session=True,
+            text=True,
+        )
+        self.assertEqual(process.stdout.readline(), "here\n")
+        testing.end(process)
+        # What it started held its output open as long as it lived.
+        self.assertEqual(process.communicate(timeout=60)[0], "")
+
+    def test_run_that_has_ended(self):
+        process = subprocess.Popen(["true"], start_new_session=True)
+        process.wait()
+        testing.end(process)
+
+
 class TestPorts(unittest.TestCase):
     """Commands that start together: lint and tests, each with its Odoo."""
 
