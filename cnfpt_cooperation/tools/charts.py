@@ -21,8 +21,17 @@ _LETTER = 8.7
 _PLOT = 190
 _LEFT = 66
 _HATCH = 6
-# Told apart by lightness too, and from white by 3:1 at least.
+# Lines: told apart by their dashes too, and from white by 3:1 at least.
 COLOURS = ("#1f3a5f", "#c2571a", "#2f7d6d", "#7a4a8c", "#5c6670")
+# Bars: fill, frame and what is written on it. On black-and-white paper the fills are
+# four greys, from dark to white, and the frame keeps the lightest from the page.
+_FILLS = (
+    ("#1f3a5f", "#1f3a5f", "#ffffff"),
+    ("#c2571a", "#c2571a", "#ffffff"),
+    ("#a3d0c5", "#2f7d6d", "#1b1b1b"),
+    ("#f6f1f8", "#7a4a8c", "#1b1b1b"),
+    ("#5c6670", "#5c6670", "#ffffff"),
+)
 _DASHES = ("", "7 4", "2 4", "9 3 2 3", "1 3")
 
 
@@ -53,6 +62,7 @@ def draw_bars(name, title, description, labels, series, write=str):
     ]
     scale = (WIDTH - _LABELS - _VALUES) / max([t or 0 for t in totals] + [1])
     is_told = len(series) > 1 or series[0].is_published
+    is_split = len(series) > 1 and not any(one.is_published for one in series)
     legend, top = _draw_legend(series) if is_told else ([], 0)
     height = top + len(labels) * (_BAR + _GAP) + 4
     parts = [*legend]
@@ -61,9 +71,11 @@ def draw_bars(name, title, description, labels, series, write=str):
         parts.append(_draw_text(_LABELS - 10, y + 18, label, "end"))
         x = _LABELS
         for rank, one in enumerate(series):
-            width = round((one.values[number] or 0) * scale, 1)
-            if width:
+            value = one.values[number] or 0
+            if width := round(value * scale, 1):
                 parts.append(_draw_bar(x, y, width, rank, one.is_published))
+                if is_split:
+                    parts.append(_draw_share(x, y, width, rank, write(value)))
                 x += width
         if totals[number] is not None:
             text = write(totals[number])
@@ -85,15 +97,38 @@ def draw_lines(name, title, description, labels, series, write=str):
     parts += _draw_scale(top, step, most, write)
     gap = (WIDTH - _LEFT - 40) / max(len(labels) - 1, 1)
     places = [round(_LEFT + 10 + number * gap, 1) for number in range(len(labels))]
+    # Below a point of zero there is room for its number, then for the year.
+    bottom = top + _PLOT + (40 if len(series) == 2 else 24)
     for x, label in zip(places, labels, strict=True):
-        parts.append(_draw_text(x, top + _PLOT + 24, label, "middle"))
+        parts.append(_draw_text(x, bottom, label, "middle"))
     for rank, one in enumerate(series):
         points = [
             None if value is None else (x, round(top + _PLOT * (1 - value / most), 1))
             for x, value in zip(places, one.values, strict=True)
         ]
-        parts.append(_draw_path(points, rank, one, write, len(series) <= 2))
-    return _draw(name, title, description, top + _PLOT + 34, parts)
+        parts.append(_draw_path(points, rank, one))
+    if len(series) <= 2:
+        heights = [
+            [None if v is None else top + _PLOT * (1 - v / most) for v in one.values]
+            for one in series
+        ]
+        parts += _draw_values(places, series, heights, write)
+    return _draw(name, title, description, bottom + 10, parts)
+
+
+def _draw_values(places, series, heights, write):
+    """Write the numbers of one or two lines: the higher above, the lower below."""
+    parts = []
+    for number, x in enumerate(places):
+        points = [
+            (line[number], one.values[number])
+            for line, one in zip(heights, series, strict=True)
+            if line[number] is not None
+        ]
+        for rank, (y, value) in enumerate(sorted(points)):
+            y = round(y + (22 if rank else -10), 1)
+            parts.append(_draw_text(x, y, write(value), "middle", bold=True))
+    return parts
 
 
 def _draw_scale(top, step, most, write):
@@ -138,13 +173,12 @@ def _draw(name, title, description, height, parts):
     )
 
 
-def _draw_text(x, y, text, anchor, bold=False):
+def _draw_text(x, y, text, anchor, bold=False, colour="#1b1b1b"):
+    weight = Markup(' font-weight="bold"') if bold else ""
     return Markup(
         '<text x="{}" y="{}" text-anchor="{}" font-size="{}" '
-        'font-family="Noto Sans, DejaVu Sans, sans-serif" fill="#1b1b1b"{}>{}</text>'
-    ).format(
-        *(x, y, anchor, _FONT, Markup(' font-weight="bold"') if bold else "", text)
-    )
+        'font-family="Noto Sans, DejaVu Sans, sans-serif" fill="{}"{}>{}</text>'
+    ).format(x, y, anchor, _FONT, colour, weight, text)
 
 
 def _draw_line(x1, y1, x2, y2, colour, width):
@@ -156,11 +190,12 @@ def _draw_line(x1, y1, x2, y2, colour, width):
 def _draw_bar(x, y, width, rank, is_published, height=_BAR):
     """Draw a bar; one of a published total is hatched, with a frame."""
     # What was published is of the same kind as what is live: the same colour.
-    colour = COLOURS[0 if is_published else rank % len(COLOURS)]
+    fill, colour, __ = _FILLS[0 if is_published else rank % len(_FILLS)]
     if not is_published:
-        return Markup('<rect x="{}" y="{}" width="{}" height="{}" fill="{}"/>').format(
-            x, y, width, height, colour
-        )
+        return Markup(
+            '<rect x="{}" y="{}" width="{}" height="{}" fill="{}" stroke="{}" '
+            'stroke-width="1"/>'
+        ).format(x, y, width, height, fill, colour)
     path = " ".join(
         f"M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}"
         for x1, y1, x2, y2 in _hatch(x, y, width, height)
@@ -169,6 +204,17 @@ def _draw_bar(x, y, width, rank, is_published, height=_BAR):
         '<rect x="{}" y="{}" width="{}" height="{}" fill="#ffffff" stroke="{}" '
         'stroke-width="1.5"/><path d="{}" stroke="{}" stroke-width="1.5" fill="none"/>'
     ).format(x, y, width, height, colour, path, colour)
+
+
+def _draw_share(x, y, width, rank, text):
+    """Write a number on its part of a bar, where there is room for it."""
+    if width < len(text) * _LETTER + 8:
+        return ""
+    return _draw_text(
+        *(round(x + width / 2, 1), y + 18, text, "middle"),
+        bold=True,
+        colour=_FILLS[rank % len(_FILLS)][2],
+    )
 
 
 def _hatch(x, y, width, height):
@@ -183,7 +229,7 @@ def _hatch(x, y, width, height):
         offset += _HATCH
 
 
-def _draw_path(points, rank, series, write, with_values):
+def _draw_path(points, rank, series):
     colour = COLOURS[rank % len(COLOURS)]
     path, pen_down = [], False
     for point in points:
@@ -199,12 +245,6 @@ def _draw_path(points, rank, series, write, with_values):
         if point:
             is_published = series.is_published or number in series.published
             parts.append(_draw_point(*point, colour, is_published))
-            if with_values:
-                text = write(series.values[number])
-                shift = -10 if rank == 0 else 22
-                parts.append(
-                    _draw_text(point[0], point[1] + shift, text, "middle", bold=True)
-                )
     return Markup("").join(parts)
 
 
