@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date as Date
 
 from ..measures import MEASURES
+from ..names import fold
 
 LIVE, OPENING = "live", "opening"
 PLACES = ("visits", "visitors", "missions", "internships", "training_sessions")
@@ -103,9 +104,13 @@ class AnnualFigures:
         return [code for code in MEASURES if self.is_any(code, initiative)]
 
     def get_records(self, groups, model):
-        """Return the records that groups of one dimension are about, in their order."""
+        """Return the records that groups of one dimension are about, by name.
+
+        As people look them up: “École” between “Centre” and “Institut”.
+        """
         ids = [group[0] for group in groups if group[0]]
-        return self.env[model].browse(ids).sorted()
+        records = self.env[model].browse(ids)
+        return records.sorted(lambda one: (fold(one.display_name), one.id))
 
     def is_published_year(self, year):
         """Return whether the source of published totals covers a year.
