@@ -1,5 +1,9 @@
+import io
+import re
 from datetime import date, datetime
 from urllib.parse import parse_qs, urlsplit
+
+from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
@@ -158,6 +162,37 @@ class TestAnnualReportContent(AnnualReportCommon):
         self.assertRegex(cells[1].value, r"^=SUM\(B\d+:B\d+\)$")
         self.assertEqual(values.cell(cells[1].row, 2).value, 6)
         self.assertEqual(values.cell(cells[1].row, 3).value, 100)
+
+    def test_names_of_the_sheets_are_read(self):
+        """The contents open each sheet, and no name is cut within a word."""
+        report = self._create_report()
+        document = report._get_document()
+        book = load_workbook(io.BytesIO(report._make_file("xlsx", document)))
+        contents, *sheets = book.worksheets
+        self.assertEqual(book.properties.title, document.title)
+        self.assertEqual(contents.title, "Annual report")
+        names = [sheet.title for sheet in sheets]
+        self.assertEqual(names[0], "1.1 Key figures")
+        captions = [b.table.caption for s in document.sections for b in s.blocks]
+        for name, caption in zip(names, captions, strict=True):
+            words = re.findall(r"\w+", name.partition(" ")[2])
+            self.assertEqual(words, re.findall(r"\w+", caption)[: len(words)])
+        cells = [row[0].hyperlink for row in contents.iter_rows() if row[0].hyperlink]
+        links = [link.location for link in cells]
+        self.assertEqual(links, [f"'{name}'!A1" for name in names])
+
+    def test_an_empty_year_says_so_once(self):
+        """No heading without a word, no note on a table that is not there."""
+        report = self._create_report(year=1990)
+        sections = {s.code: s for s in report._get_document().sections}
+        [nothing] = sections["comparison"].blocks
+        self.assertIn("1990", nothing.sentence)
+        [promises] = sections["promises"].blocks
+        self.assertFalse(promises.table.rows)
+        for section in sections.values():
+            for block in section.blocks:
+                if not block.table.rows:
+                    self.assertFalse(block.table.notes, block.code)
 
     def test_numbers_of_the_workbook_are_read(self):
         """Thousands stand apart, halves of days show, whatever the other rows are."""

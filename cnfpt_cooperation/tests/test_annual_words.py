@@ -1,3 +1,5 @@
+import itertools
+
 import lxml.etree
 
 from odoo.tests import TransactionCase, tagged
@@ -59,7 +61,7 @@ class TestAnnualWords(TransactionCase):
         )
 
     def test_one_zone(self):
-        self.assertEqual(self._describe(asie=1), "2030: 1 delegation, all from Asia.")
+        self.assertEqual(self._describe(asie=1), "2030: 1 delegation, from Asia.")
 
     def test_nothing(self):
         self.assertEqual(self._describe(), "")
@@ -153,8 +155,7 @@ class TestAnnualWordsInFrench(TransactionCase):
         )
         self.assertEqual(
             self._describe("missions", ameriques_caraibes=1),
-            "2030 : 1 mission d’expertise, exclusivement aux Amériques et aux "
-            "Caraïbes.",
+            "2030 : 1 mission d’expertise, aux Amériques et aux Caraïbes.",
         )
 
     def test_year(self):
@@ -206,6 +207,34 @@ class TestCharts(TransactionCase):
         svg = draw_bars("b", "t", "d", ["a", "b"], [Series("s", [10, 5])])
         widths = [float(rect.get("width")) for rect in self._parse(svg)[1]["rect"]]
         self.assertAlmostEqual(widths[0], widths[1] * 2, delta=0.2)
+
+    def test_parts_of_a_bar_are_told_without_colour(self):
+        names = ("kept", "late", "open", "given up")
+        svg = draw_bars("b", "t", "d", ["a"], [Series(name, [2]) for name in names])
+        _root, parts = self._parse(svg)
+        texts = [text.text for text in parts["text"]]
+        self.assertEqual(texts[4:], ["a", "2", "2", "2", "2", "8"], "each has its own")
+        greys = [self._get_grey(rect.get("fill")) for rect in parts["rect"][:4]]
+        for darker, lighter in itertools.pairwise(greys):
+            self.assertGreater(lighter - darker, 0.15, greys)
+
+    @staticmethod
+    def _get_grey(colour):
+        red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+        return (0.299 * red + 0.587 * green + 0.114 * blue) / 255
+
+    def test_numbers_of_two_lines_stay_apart(self):
+        series = [Series("Missions", [1, 12]), Series("Agreements", [4, 1])]
+        _root, parts = self._parse(draw_lines("l", "t", "d", ["2030", "2031"], series))
+        numbers = [text for text in parts["text"] if text.get("font-weight")]
+        heights = {(text.get("x"), text.text): float(text.get("y")) for text in numbers}
+        self.assertEqual(len(heights), 4)
+        by_year = {x: {} for x, __ in heights}
+        for (x, text), y in heights.items():
+            by_year[x][int(text)] = y
+        for found in by_year.values():
+            most, least = max(found), min(found)
+            self.assertGreater(found[least] - found[most], 20, "no letter on another")
 
     def test_hatches_stay_inside(self):
         svg = draw_bars("b", "t", "d", ["a"], [Series("s", [4], True)])

@@ -39,6 +39,7 @@ class Sheet:
     :param rows: lists of cells, one for each column
     :param totals: cells of the last row, where the sum of a column says not all of it
     :param marked: row and column of the cells that bear a star
+    :param links: names of the sheets that cells open, by their row and column
     :param notes: sentences below the table
     """
 
@@ -51,6 +52,7 @@ class Sheet:
     digits: int = 2
     totals: list = field(default_factory=list)
     marked: set = field(default_factory=set)
+    links: dict = field(default_factory=dict)
     notes: list = field(default_factory=list)
 
 
@@ -64,6 +66,7 @@ def write_workbook(sheets):
         "strings_to_urls": False,
     }
     with xlsxwriter.Workbook(content, options) as workbook:
+        workbook.set_properties({"title": sheets[0].title})
         for sheet in sheets:
             _write_sheet(workbook, sheet)
     return content.getvalue()
@@ -86,6 +89,9 @@ def _write_sheet(workbook, sheet):
             kind = _get_kind(column, cell)
             style = styles.get(kind, is_marked=(number, col) in sheet.marked)
             _write_cell(page, head + 1 + number, col, cell, style)
+    for (row, col), name in sheet.links.items():
+        target = f"internal:'{name}'!A1"
+        page.write_url(head + 1 + row, col, target, styles.get("link"), name)
     _write_totals(page, sheet, head + 1, styles)
     last = head + len(sheet.rows) + 3
     for row, note in enumerate(sheet.notes, last):
@@ -113,6 +119,8 @@ class _Styles:
     def _describe(self, kind, is_total, is_marked):
         if kind == "title":
             return {"bold": True, "font_size": 14}
+        if kind == "link":
+            return {"font_color": "#1A4F8B", "underline": 1, "valign": "top"}
         if kind == "label":
             return {"font_color": "#555555"}
         if kind == "head":

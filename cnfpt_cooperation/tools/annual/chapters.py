@@ -130,10 +130,22 @@ class AnnualComparison(AnnualRatios):
             known = [code for code in codes if self.figures.is_any(code)]
             if known:
                 blocks.append(self.make_course(family, titles[family], known))
+        if not blocks:
+            blocks.append(self.make_nothing())
         if len(self.figures.years) > 1:
             blocks += self.make_whole()
         title = self.env._("Comparison over the years")
         return Section("comparison", title, blocks, comment)
+
+    def make_nothing(self):
+        """Say that there is nothing to compare: a heading alone looks like a fault."""
+        title = self.env._("Years compared")
+        caption = f"{title}, {self.span(self.figures.years[0])}"
+        sentence = self.env._(
+            "No file counts in these years: %(years)s.",
+            years=self.words.join(map(str, self.figures.years)),
+        )
+        return Block("comparison_none", title, sentence, Table(caption, "", [], []))
 
     def make_course(self, family, title, codes):
         years = self.figures.years

@@ -103,6 +103,7 @@ class Document:
     :param lead: what it says in two or three sentences
     :param is_draft: nobody has signed it off
     :param legend: what its signs mean
+    :param contents: headings of the list of its tables: the sheet and what it shows
     """
 
     title: str
@@ -114,3 +115,4 @@ class Document:
     sections: list[Section]
     is_draft: bool = True
     legend: list[str] = field(default_factory=list)
+    contents: tuple[str, str] = ("", "")

@@ -33,7 +33,7 @@ class AnnualPartners(AnnualPart):
             *(self.column(code) for code in _PARTNER_MEASURES),
         ]
         notes = []
-        if (False,) in self.figures.by_partner:
+        if rows and (False,) in self.figures.by_partner:
             notes = [self.env._("Files without a main partner are not in this table.")]
         caption = self.env._("Partners of %(year)s", year=self.year)
         total = self.sums(columns, rows)
@@ -49,7 +49,7 @@ class AnnualPartners(AnnualPart):
         groups = self.figures.by_partner
         partners = self.figures.get_records(groups, "res.partner")
         rows = []
-        for partner in partners.sorted(lambda one: one.display_name.casefold()):
+        for partner in partners:
             totals = groups[partner.id,]
             cells = [
                 self.total(code, totals.get(code, NOTHING), partner_id=partner)
@@ -101,7 +101,7 @@ class AnnualPartners(AnnualPart):
             "agreements",
             self.env._("Agreements signed"),
             self.word_agreements(),
-            Table(caption, self.scope(), columns, rows, total, [note]),
+            Table(caption, self.scope(), columns, rows, total, [note] if rows else []),
         )
 
     def make_agreement_rows(self):
@@ -165,7 +165,9 @@ class AnnualPromises(AnnualPart):
         self.states = {promise: promise._get_outcome() for promise in self.promises}
         field = self.promises._fields["state"]
         self.labels = dict(field._description_selection(self.env))
-        blocks = [self.make_counts(), self.make_list()]
+        blocks = [self.make_counts()]
+        if self.promises:
+            blocks.append(self.make_list())
         title = self.env._("Promises")
         return Section("promises", title, blocks, comment)
 
@@ -180,6 +182,7 @@ class AnnualPromises(AnnualPart):
                 self.plain(sum(counts[maker, state] for state in PROMISE_STATES)),
             ]
             for maker, label in makers.items()
+            if self.promises
         ]
         columns = [
             self.name(self.env._("Made by")),

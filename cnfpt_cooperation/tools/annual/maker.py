@@ -1,5 +1,7 @@
 """Puts an annual report together from its chapters."""
 
+import re
+
 from odoo.tools import is_html_empty
 
 from ..measures import MEASURES
@@ -11,6 +13,8 @@ from .lists import AnnualPartners, AnnualPromises
 from .overview import AnnualOverview
 from .part import AnnualPart
 from .words import AnnualWords
+
+_NUMBER = re.compile(r"^\[\d+\]\s*")
 
 
 def make_document(report):
@@ -43,7 +47,9 @@ class AnnualMethod(AnnualPart):
     """What counts and what does not, in the words of the definitions."""
 
     def make(self):
-        sources = sorted({f.source for f in self.figures.openings if f.source})
+        # “[004] ” is the number of a document in the files of this house.
+        named = (_NUMBER.sub("", f.source) for f in self.figures.openings if f.source)
+        sources = sorted(set(named))
         columns = [
             self.name(self.env._("Measure")),
             self.name(self.env._("Definition")),
@@ -105,6 +111,7 @@ class AnnualCover(AnnualPart):
             sections=sections,
             is_draft=self.report.state == "draft",
             legend=self.make_legend(),
+            contents=(self.env._("Sheet"), self.env._("Table")),
         )
 
     @staticmethod

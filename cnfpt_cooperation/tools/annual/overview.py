@@ -123,13 +123,15 @@ class AnnualOverview(AnnualRatios):
         if total:
             # Persons are counted, not added up: one may come under two origins.
             total[1] = self.total("persons", self.figures.get("persons"))
-        notes = [
-            self.env._(
-                "Persons, mobilisations and days are three measures and never stand "
-                "for one another. Shares are those of what is broken down by origin; "
-                "they add up to 100 % by the largest remainder."
+        notes = []
+        if rows:
+            notes.append(
+                self.env._(
+                    "Persons, mobilisations and days are three measures and never "
+                    "stand for one another. Shares are those of what is broken down by "
+                    "origin; they add up to 100 % by the largest remainder."
+                )
             )
-        ]
         added = self.add(totals["persons"]).value
         if added is not None and added != self.figures.get("persons").value:
             notes.append(
@@ -234,7 +236,7 @@ class AnnualOverview(AnnualRatios):
         groups = self.figures.by_country
         countries = self.figures.get_records(groups, "res.country")
         rows = []
-        for country in countries.sorted("name"):
+        for country in countries:
             totals = groups[country.id,]
             if any(totals[code].value is not None for code in _BY_COUNTRY):
                 rows.append(

@@ -203,6 +203,8 @@ class AnnualWords:
             "quantity": format_quantity(self.env, code, whole),
             "places": self._join_places([where(zone) for zone, _count in most]),
         }
+        if whole == 1:
+            return self.env._("%(period)s: %(quantity)s, %(places)s.", **values)
         if part == whole and len(most) < _MOST_ZONES:
             return self.env._("%(period)s: %(quantity)s, all %(places)s.", **values)
         if part == whole or len(most) > _MOST_ZONES:
