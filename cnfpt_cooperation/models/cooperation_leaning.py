@@ -23,6 +23,8 @@ _ROWS = {
         "name": "CONCAT_WS(' · ', p.name, NULLIF(m.reference, '/'))",
         "user_id": "m.user_id",
         "partner_id": "m.partner_id",
+        "country_id": "m.country_id",
+        "zone_id": "m.zone_id",
         "days": "r.planned_days",
     },
     "cooperation.expert.day": {
@@ -37,6 +39,8 @@ _ROWS = {
         "date_end": "r.date",
         "user_id": "m.user_id",
         "partner_id": "m.partner_id",
+        "country_id": "m.country_id",
+        "zone_id": "m.zone_id",
         "days": "r.fraction",
         "is_kept": "m.state IN %(kept)s",
     },
@@ -57,6 +61,8 @@ _ROWS = {
         "date_end": "r.date_due",
         "user_id": "g.user_id",
         "partner_id": "l.funder_id",
+        "country_id": "g.country_id",
+        "zone_id": "g.zone_id",
         "is_leaning": "r.date_received IS NULL",
         "is_kept": "FALSE",
         "is_due": "FALSE",
@@ -68,8 +74,13 @@ _COLUMNS = {
     "date_end": ("COALESCE(r.date_end, r.date_start)", "date"),
     "user_id": ("r.user_id", "integer"),
     "partner_id": ("r.partner_id", "integer"),
+    "country_id": ("r.country_id", "integer"),
+    "zone_id": ("r.zone_id", "integer"),
     "days": ("NULL", "numeric"),
 }
+
+_WHERE = ("country_id", "zone_id")
+_FILE = ["state", "agreement_id", "date_start", "date_end", *_WHERE]
 
 # The agreements of each mission: its own, and those of its funding.
 _COVER = """
@@ -100,10 +111,11 @@ class CooperationLeaning(models.Model):
         "cooperation.agreement": [
             *("state", "kind", "parent_id", "instrument_id", "date_cover_end"),
             *("reference", "name", "date_start", "date_end", "user_id", "partner_id"),
+            *_WHERE,
         ],
         "cooperation.mission": [
             *("state", "agreement_id", "reference", "name", "date_start", "date_end"),
-            *("user_id", "partner_id", "planned_days"),
+            *("user_id", "partner_id", "planned_days", *_WHERE),
         ],
         "cooperation.funding.allocation": ["mission_id", "funding_line_id"],
         "cooperation.funding.line": ["agreement_id", "name", "funder_id"],
@@ -115,11 +127,9 @@ class CooperationLeaning(models.Model):
             *("state", "mission_id", "expert_id", "date", "fraction"),
             "funding_line_id",
         ],
-        "cooperation.visit": ["state", "agreement_id", "date_start", "date_end"],
-        "cooperation.internship": ["state", "agreement_id", "date_start", "date_end"],
-        "cooperation.training.session": [
-            *("state", "agreement_id", "date_start", "date_end")
-        ],
+        "cooperation.visit": _FILE,
+        "cooperation.internship": _FILE,
+        "cooperation.training.session": _FILE,
         "cooperation.funding.tranche": ["funding_line_id", "date_due", "date_received"],
     }
 
@@ -146,6 +156,8 @@ class CooperationLeaning(models.Model):
     date_end = fields.Date(string="Until", readonly=True)
     user_id = fields.Many2one("res.users", string="In Charge", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Partner", readonly=True)
+    country_id = fields.Many2one("res.country", readonly=True)
+    zone_id = fields.Many2one("cooperation.zone", readonly=True)
     days = fields.Float(digits=(16, 1), readonly=True)
     is_kept = fields.Boolean(
         string="Passed the Gate",
@@ -165,7 +177,7 @@ class CooperationLeaning(models.Model):
                            + r.res_id::bigint * %(records)s + r.number AS id,
                            a.id AS agreement_id, r.res_model, r.res_id, r.name,
                            r.date_start, r.date_end, r.user_id, r.partner_id,
-                           r.days, r.is_kept,
+                           r.country_id, r.zone_id, r.days, r.is_kept,
                            (a.state IN %(over)s AND NOT (r.is_kept AND COALESCE(
                                r.date_end <= COALESCE(a.date_cover_end, r.date_end),
                                FALSE))

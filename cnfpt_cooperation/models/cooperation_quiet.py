@@ -48,7 +48,7 @@ class CooperationQuiet(models.Model):
         ],
         "cooperation.agreement": [
             *("kind", "state", "parent_id", "partner_id", "area_ids", "user_id"),
-            *("date_start", "date_end", "date_signed"),
+            *("date_start", "date_end", "date_signed", "country_id", "zone_id"),
         ],
         "cooperation.agreement.party": ["agreement_id", "partner_id"],
         "res.partner": [

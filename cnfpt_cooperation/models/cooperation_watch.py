@@ -68,7 +68,10 @@ class CooperationWatch(models.Model):
         "cooperation.figure": ["state", "measure", "zone_id", "country_id"],
         "cooperation.quiet": ["date_quiet"],
         "cooperation.presence": ["kind", "people", "date_start", "date_end"],
-        "cooperation.leaning": ["is_cover_lost", "date_start", "date_end"],
+        "cooperation.leaning": [
+            *("is_cover_lost", "date_start", "date_end", "user_id", "partner_id"),
+            *("country_id", "zone_id"),
+        ],
         "cooperation.activity.report": ["kind", "date", "zone_id"],
         "res.country": ["cooperation_zone_id", "cooperation_safety_advice"],
         "res.partner": ["country_id"],

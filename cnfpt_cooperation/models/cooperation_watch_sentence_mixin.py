@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import format_amount, format_date, formatLang
 
 from ..tools import periods
@@ -19,7 +20,10 @@ class CooperationWatchSentenceMixin(models.AbstractModel):
 
     sentence = fields.Char(string="What", compute="_compute_sentence")
     subject = fields.Char(
-        string="About", compute="_compute_sentence", help="The record that it is about."
+        string="About",
+        compute="_compute_sentence",
+        search="_search_subject",
+        help="The record that it is about.",
     )
     explanation = fields.Char(
         string="How This Was Found", compute="_compute_explanation"
@@ -42,6 +46,19 @@ class CooperationWatchSentenceMixin(models.AbstractModel):
                 if record is not None
                 else dict(row._fields["kind"]._description_selection(row.env))[row.kind]
             )
+
+    @api.model
+    def _search_subject(self, operator, value):
+        """Look for the names of what one may read; others are not found by it."""
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        found = Domain.FALSE
+        for name in self._get_file_models():
+            records = self.env[name]
+            if records.has_access("read"):
+                named = records._search([("display_name", operator, value)])
+                found |= Domain("res_model", "=", name) & Domain("res_id", "in", named)
+        return found
 
     def _get_record_name(self, record):
         if record._name == "cooperation.funding.tranche":

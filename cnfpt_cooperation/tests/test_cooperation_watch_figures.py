@@ -103,6 +103,47 @@ class TestWatchFigures(WatchCommon):
         figure.with_user(self.user_direction).action_supersede()
         self.assertFalse(self._watch("figure", figure))
 
+    def test_where_it_is(self):
+        """In the country of the file, wherever its funder has its seat."""
+        self.funder.country_id = self.env.ref("base.fr")
+        agreement = self._create_active_agreement(date_start="2028-01-01")
+        mission = self._create_mission(agreement_id=agreement.id)
+        self._set(mission, state="funded")
+        self._set(agreement, state="terminated", date_cover_end=day(-1))
+        unused = self._create_active_agreement(date_start="2028-01-01")
+        tranche = unused.funding_line_ids.tranche_ids.create(
+            {
+                "name": "First",
+                "funding_line_id": unused.funding_line_ids.id,
+                "amount": 100,
+                "date_due": day(-1),
+            }
+        )
+        rows = self.env["cooperation.watch"].search([])
+        for record in (mission, unused, tranche):
+            with self.subTest(record=record):
+                row = rows.filtered_domain(
+                    [("res_model", "=", record._name), ("res_id", "=", record.id)]
+                )
+                self.assertEqual(row.country_id, self.tunisia)
+                self.assertEqual(row.zone_id, self.tunisia.cooperation_zone_id)
+
+    def test_found_by_its_name(self):
+        promise = self.env["cooperation.commitment"].create(
+            {
+                "name": "Send the unmistakable guide",
+                "partner_id": self.foreign_body.id,
+                "made_by": "us",
+                "date_due": day(-1),
+            }
+        )
+        watch = self.env["cooperation.watch"].with_user(self.user_direction)
+        row = watch.search([("subject", "ilike", "unmistakable")])
+        self.assertEqual((row.kind, row.res_id), ("promise", promise.id))
+        self.assertIn(row, watch.search([("subject", "not ilike", "mistaken")]))
+        self.assertNotIn(row, watch.search([("subject", "not ilike", "unmistak")]))
+        self.assertFalse(watch.search([("subject", "=", "unmistakable")]))
+
     def test_what_other_lists_say(self):
         """Silence, pace and lost cover are those of their own lists."""
         agreement = self._create_active_agreement(date_start="2028-01-01")

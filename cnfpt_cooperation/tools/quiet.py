@@ -162,10 +162,14 @@ _KNOWN_SQL = f"""
               ORDER BY s.agreement_id, s.date_last DESC NULLS LAST, s.id DESC
         ),"""
 
+# What is silent in an agreement is so where it is at work, not where its funder is.
 _ROWS_SQL = """
         SELECT q.id, q.kind, q.partner_id, q.agreement_id, q.area_id, q.date_last,
                q.date_since, q.date_quiet, q.res_model, q.res_id,
-               p.country_id, c.cooperation_zone_id AS zone_id,
+               CASE WHEN a.id IS NULL THEN p.country_id ELSE a.country_id END
+                   AS country_id,
+               CASE WHEN a.id IS NULL THEN c.cooperation_zone_id ELSE a.zone_id END
+                   AS zone_id,
                COALESCE(u.id, o.id) AS user_id,
                COALESCE(of_body.is_open, FALSE) OR COALESCE(of_agreement.is_open, FALSE)
                    AS is_planned,
@@ -173,6 +177,8 @@ _ROWS_SQL = """
           FROM quiet q
           JOIN res_partner p ON p.id = q.partner_id
           LEFT JOIN res_country c ON c.id = p.country_id
+          LEFT JOIN cooperation_agreement a ON a.id = q.agreement_id
+               AND q.kind != 'partner'
           LEFT JOIN res_users u ON u.id = q.user_id AND u.active
           LEFT JOIN res_users o ON o.id = q.other_user_id AND o.active
           LEFT JOIN reminder of_body ON of_body.res_model = 'res.partner'

@@ -219,11 +219,12 @@ _ADVICE = (
 _COVER = (
     9,
     "(SELECT res_model, res_id, MIN(date_start) AS date_start, "
-    "MAX(date_end) AS date_end, MIN(user_id) AS user_id, "
-    "MIN(partner_id) AS partner_id FROM cooperation_leaning WHERE is_cover_lost "
+    "MAX(date_end) AS date_end, user_id, partner_id, country_id, zone_id "
+    "FROM cooperation_leaning WHERE is_cover_lost "
     "AND res_model NOT IN ('cooperation.assignment', 'cooperation.expert.day') "
-    "GROUP BY res_model, res_id) f LEFT JOIN res_partner p ON p.id = f.partner_id",
+    "GROUP BY res_model, res_id, user_id, partner_id, country_id, zone_id) f",
     {
+        **_FILE,
         "kind": "'cover'",
         "thing": "f.res_id * 8::bigint + ARRAY_POSITION(ARRAY['cooperation.mission', "
         "'cooperation.visit', 'cooperation.internship', "
@@ -234,9 +235,6 @@ _COVER = (
         "severity": _coming_severity("f.date_start"),
         "date": "f.date_start",
         "date_other": "f.date_end",
-        "partner_id": "f.partner_id",
-        "country_id": "p.country_id",
-        "user_id": "f.user_id",
     },
 )
 _DAYS = (
