@@ -34,6 +34,7 @@ from . import (
     calendar_event,
     calendar_attendee,
     ir_attachment,
+    ir_rule,
     resource_calendar,
     cooperation_safety_advice,
     res_country,

@@ -200,6 +200,7 @@ class CooperationRecordMixin(models.AbstractModel):
 
     def unlink(self):
         """Take the promises along: nothing would say any more what they belong to."""
+        self.check_access("unlink")
         self.commitment_ids.unlink()
         return super().unlink()
 
