@@ -72,6 +72,16 @@ class TestFigureExplain(ExplainCommon):
         with self.assertRefused(AccessError, "not allowed to modify"):
             explanation.live_value = 5
 
+    def test_kept_file_says_why(self):
+        """What counts is not deleted, and Odoo's cookies do not come with it."""
+        visit = self._create_past_visit()
+        figure = self._create_figure()
+        figure.action_publish()
+        for record in (visit, figure):
+            record = record.with_user(self.user_administrator)
+            with self.assertRefused(AccessError, "only what has not started yet"):
+                record.unlink()
+
     def test_entered(self):
         self._create_past_visit()
         figure = self._create_figure()
@@ -81,7 +91,7 @@ class TestFigureExplain(ExplainCommon):
         visit = self._create_past_visit()
         explanation = self._explain(figure)
         self.assertEqual(explanation.question, "Why 2 and not 1?")
-        self.assertRegex(explanation.answer, r"Entered: 1 \(\+1\)\. Together: \+1\.")
+        self.assertRegex(explanation.answer, r": 1 row entered \(\+1\)\. Together")
         self.assertRecordValues(
             explanation.line_ids,
             [
@@ -226,6 +236,11 @@ class TestFigureExplain(ExplainCommon):
         self.assertEqual(lines.mapped("what"), ["Deleted", "Deleted"])
         self.assertEqual(lines.changed_by_id, self.user_administrator)
         self.assertEqual(sum(lines.mapped("difference")), -2)
+        # Two days of one mission are told apart, even when they are gone.
+        self.assertEqual(
+            lines.mapped("name"),
+            [f"{mission.display_name} · 05/0{day}/2030" for day in (6, 7)],
+        )
 
     def test_persons_who_stay_are_no_difference(self):
         """One more mobilisation of somebody who was there is nobody new."""

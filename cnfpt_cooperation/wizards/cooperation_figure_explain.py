@@ -80,23 +80,29 @@ class CooperationFigureExplain(models.TransientModel):
                 "Nothing entered, left or changed since %(date)s.",
                 date=format_date(self.env, self.published_on),
             )
-        labels = self.line_ids._fields["change"]._description_selection(self.env)
-        parts = [
-            self.env._(
-                "%(change)s: %(count)s (%(total)s)",
-                change=label,
-                count=found[change][0],
-                total=self._format_signed(found[change][1]),
-            )
-            for change, label in labels
-            if change in found
-        ]
         return self.env._(
             "Since %(date)s: %(changes)s. Together: %(total)s.",
             date=format_date(self.env, self.published_on),
-            changes=", ".join(parts),
+            changes=", ".join(self._get_parts(found)),
             total=self._format_signed(sum(total for __, total in found.values())),
         )
+
+    def _get_parts(self, found):
+        """Yield “2 rows left (−2)” for each change; one row is told as one."""
+        one = {
+            "entered": self.env._("%(count)s row entered (%(total)s)"),
+            "left": self.env._("%(count)s row left (%(total)s)"),
+            "changed": self.env._("%(count)s row changed (%(total)s)"),
+        }
+        several = {
+            "entered": self.env._("%(count)s rows entered (%(total)s)"),
+            "left": self.env._("%(count)s rows left (%(total)s)"),
+            "changed": self.env._("%(count)s rows changed (%(total)s)"),
+        }
+        for change in filter(found.get, one):
+            count, total = found[change]
+            words = (one if count == 1 else several)[change]
+            yield words % {"count": count, "total": self._format_signed(total)}
 
     def _format_signed(self, value):
         return format_signed(self.env, self.figure_id.measure, value)

@@ -1,7 +1,11 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from ..tools.actions import open_record
 from ..tools.provenance_history import get_histories
+
+# Kinds of rows that are named by the mission that they hang on.
+_HANGING = ("mobilisation", "expert_day")
 
 
 class CooperationFigureExplainLine(models.TransientModel):
@@ -61,12 +65,41 @@ class CooperationFigureExplainLine(models.TransientModel):
         help="The record does not exist any more.",
     )
 
-    @api.depends("res_model", "res_id", "label")
+    @api.depends("res_model", "res_id", "label", "kind", "scope_before")
+    @api.depends_context("lang")
     def _compute_name(self):
         files = self._get_visible_files((line.res_model, line.res_id) for line in self)
+        missions = self._get_visible_missions()
+        dates = self._get_dates()
         for line in self:
-            file = files.get((line.res_model, line.res_id))
-            line.name = file.display_name if file else line.label
+            file = files.get((line.res_model, line.res_id)) or missions.get(line.label)
+            parts = (file.display_name if file else line.label, dates.get(line))
+            line.name = " · ".join(filter(None, parts))
+
+    def _get_visible_missions(self):
+        """Return the missions of days and mobilisations by their reference."""
+        hanging = self.filtered(lambda line: line.kind in _HANGING)
+        missions = self.env["cooperation.mission"]
+        if not hanging or not missions.has_access("read"):
+            return {}
+        found = missions.with_context(active_test=False).search_fetch(
+            [("reference", "in", hanging.mapped("label"))],
+            ["display_name", "reference"],
+        )
+        return {mission.reference: mission for mission in found}
+
+    def _get_dates(self):
+        """Return the dates of days, in words: a mission has many of them."""
+        lines = self.filtered(lambda line: line.kind == "expert_day")
+        days = self.env["cooperation.expert.day"].sudo().browse(lines.mapped("res_id"))
+        dates = {day.id: day.date for day in days.exists()}
+        return {
+            line: format_date(
+                self.env,
+                (line.scope_before or {}).get("date") or dates.get(line.res_id),
+            )
+            for line in lines
+        }
 
     @api.depends("res_model", "res_id", "change")
     @api.depends_context("lang")
