@@ -133,8 +133,8 @@ class CooperationAgreementEndMixin(models.AbstractModel):
         last, days = self._get_days_worked_after(day)
         if days:
             yield self.env._(
-                "%(days)s were done under “%(agreement)s” after %(day)s: it can be "
-                "terminated on %(last)s at the earliest.",
+                "“%(agreement)s” has %(days)s done after %(day)s: it can be terminated "
+                "on %(last)s at the earliest.",
                 days=format_days(self.env, days),
                 agreement=self.display_name,
                 day=format_date(self.env, day),

@@ -74,8 +74,8 @@ class CooperationAssignmentGuardMixin(models.AbstractModel):
         self.ensure_one()
         if self.days_done:
             yield self.env._(
-                "%(days)s of “%(expert)s” are done under the order of %(date)s: it "
-                "cannot be taken back.",
+                "“%(expert)s” has done %(days)s under the order of %(date)s: it cannot "
+                "be taken back.",
                 days=format_days(self.env, self.days_done),
                 expert=self.expert_id.display_name,
                 date=self._format_date(self.order_date),
@@ -88,8 +88,8 @@ class CooperationAssignmentGuardMixin(models.AbstractModel):
             yield self.env._("No day of “%(expert)s” is done.", expert=expert)
         if self.days_scheduled:
             yield self.env._(
-                "%(days)s of “%(expert)s” are still planned: mark them done or delete "
-                "them.",
+                "“%(expert)s” still has %(days)s planned: mark as done what was, "
+                "delete the rest.",
                 days=format_days(self.env, self.days_scheduled),
                 expert=expert,
             )
@@ -111,8 +111,8 @@ class CooperationAssignmentGuardMixin(models.AbstractModel):
         self.ensure_one()
         if self.days_done:
             yield self.env._(
-                "%(days)s of “%(expert)s” are done on “%(mission)s”: they stay, report "
-                "and close the mission.",
+                "“%(expert)s” has done %(days)s on “%(mission)s”: what is done stays, "
+                "report and close the mission.",
                 days=format_days(self.env, self.days_done),
                 expert=self.expert_id.display_name,
                 mission=self.mission_id.display_name,

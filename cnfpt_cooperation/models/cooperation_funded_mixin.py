@@ -149,7 +149,7 @@ class CooperationFundedMixin(models.AbstractModel):
         done, planned = self.days_done, self.planned_days
         if done > planned:
             yield self.env._(
-                "%(done)s are done on “%(mission)s”: it cannot plan %(planned)s only.",
+                "“%(mission)s” has %(done)s done: it cannot plan %(planned)s only.",
                 done=format_days(self.env, done),
                 mission=self.display_name,
                 planned=format_days(self.env, planned),

@@ -279,15 +279,15 @@ class CooperationFundingStatementCollectMixin(models.AbstractModel):
         yield from self._word_taken(others)
         for mission, days in orphans.grouped("mission_id").items():
             yield self.env._(
-                "%(days)s of “%(mission)s” name a line that does not fund it: correct "
-                "the line of these days.",
+                "“%(mission)s” has %(days)s on a line that does not fund it: correct "
+                "that line.",
                 days=format_days(self.env, sum(days.mapped("fraction"))),
                 mission=mission.display_name,
             )
         for mission, days in beyond.grouped("mission_id").items():
             yield self.env._(
-                "%(days)s of “%(mission)s” go beyond what the line covers of it: "
-                "cover more, or charge them to another line.",
+                "“%(mission)s” goes %(days)s beyond what the line covers of it: cover "
+                "more, or charge what is beyond to another line.",
                 days=format_days(self.env, sum(days.mapped("fraction"))),
                 mission=mission.display_name,
             )
@@ -295,8 +295,8 @@ class CooperationFundingStatementCollectMixin(models.AbstractModel):
         earlier -= self._get_other_lines(earlier).day_id
         if earlier:
             yield self.env._(
-                "%(days)s done before the period, from %(date)s on, are in no "
-                "statement: begin earlier to take them.",
+                "No statement holds %(days)s done before the period, from %(date)s on: "
+                "begin earlier to take them.",
                 days=format_days(self.env, sum(earlier.mapped("fraction"))),
                 date=self._format_date(min(earlier.mapped("date"))),
             )

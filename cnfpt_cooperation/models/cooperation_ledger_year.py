@@ -202,8 +202,8 @@ class CooperationLedgerYear(models.Model):
             )
         if self.days_scheduled:
             yield self.env._(
-                "%(days)s of %(year)s are still planned: mark them done or delete "
-                "them.",
+                "%(year)s still has %(days)s planned: mark as done what was, delete "
+                "the rest.",
                 days=format_days(self.env, self.days_scheduled),
                 year=self.display_name,
             )

@@ -50,8 +50,8 @@ class CooperationMissionRoomMixin(models.AbstractModel):
         lines = self.allocation_ids.funding_line_id
         if strangers := days.filtered(lambda d: d.funding_line_id - lines):
             yield self.env._(
-                "%(days)s of “%(mission)s” name a line that does not fund it: correct "
-                "the line of these days.",
+                "“%(mission)s” has %(days)s on a line that does not fund it: correct "
+                "that line.",
                 days=format_days(self.env, sum(strangers.mapped("fraction"))),
                 mission=self.display_name,
             )

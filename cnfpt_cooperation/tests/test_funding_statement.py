@@ -135,7 +135,7 @@ class TestFundingStatement(StatementCommon):
         self.days.invalidate_recordset()
         statement = self._create_statement(date_from="2030-05-01")
         self.assertEqual(statement.days, 4)
-        self.assertIn("name a line that does not fund it", statement.left_out)
+        self.assertIn("on a line that does not fund it", statement.left_out)
         late = self._create_statement(date_from="2030-05-11", funder_id=self.funder.id)
         self.assertIn("1 expert day done before the period", late.left_out)
 
@@ -147,8 +147,8 @@ class TestFundingStatement(StatementCommon):
         statement = self._create_statement()
         self.assertEqual(statement.days, 3)
         self.assertEqual(statement.amount, 1000)
-        self.assertIn("2 expert days of “", statement.left_out)
-        self.assertIn("go beyond what the line covers", statement.left_out)
+        self.assertIn("goes 2 expert days beyond", statement.left_out)
+        self.assertIn("beyond what the line covers", statement.left_out)
 
     # ------------------------------------------------------------
     # Issued

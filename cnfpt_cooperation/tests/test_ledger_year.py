@@ -84,7 +84,7 @@ class TestLedgerYear(ExpertiseCommon):
             administrator.action_close()
         with (
             freeze_time("2031-01-02"),
-            self.assertRefused(UserError, "2 expert days of 2030 are still planned"),
+            self.assertRefused(UserError, "2030 still has 2 expert days planned"),
         ):
             administrator.action_close()
         with freeze_time("2031-01-10"):
