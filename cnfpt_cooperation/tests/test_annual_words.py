@@ -4,6 +4,7 @@ import lxml.etree
 
 from odoo.tests import TransactionCase, tagged
 
+from ..tools.annual.document import Cell, Column, Table
 from ..tools.annual.words import AnnualWords
 from ..tools.charts import Series, draw_bars, draw_lines
 from .common import MODULE
@@ -263,3 +264,30 @@ class TestCharts(TransactionCase):
     def test_nothing_to_draw(self):
         self._parse(draw_bars("b", "t", "d", ["a"], [Series("s", [None])]))
         self._parse(draw_lines("l", "t", "d", ["2030"], [Series("s", [None])]))
+
+
+@tagged("post_install", "-at_install")
+class TestLongTable(TransactionCase):
+    """A table that is longer than a page is drawn in parts, each with its headings."""
+
+    def _make_table(self, count):
+        columns = [Column("Partner", "text"), Column("Delegations", "count", True)]
+        rows = [[Cell(text=f"Partner {n}"), Cell(1, "1")] for n in range(count)]
+        return Table("T", "", columns, rows, [Cell(text="Total"), Cell(count)])
+
+    def test_parts(self):
+        for count in (1, 15, 16, 24, 25, 200):
+            with self.subTest(count=count):
+                table = self._make_table(count)
+                parts = table.split()
+                rows = [row for part in parts for row in part.rows]
+                self.assertEqual(rows, table.rows, "nothing is lost, nothing is twice")
+                self.assertFalse(any(part.is_long for part in parts))
+                *others, last = parts
+                self.assertEqual(last.total, table.total)
+                self.assertFalse(any(part.total for part in others))
+
+    def test_widths(self):
+        widths = self._make_table(30).widths
+        self.assertAlmostEqual(sum(widths), 100, delta=0.5)
+        self.assertGreater(widths[1], 40, "a heading of one long word has its room")

@@ -93,7 +93,7 @@ def draw_lines(name, title, description, labels, series, write=str):
     step = get_step(max([*known, 1]))
     most = max(step, -(-max([*known, 0]) // step) * step)
     parts, top = _draw_legend(series, lines=True)
-    top += 14
+    top += 20
     parts += _draw_scale(top, step, most, write)
     gap = (WIDTH - _LEFT - 40) / max(len(labels) - 1, 1)
     places = [round(_LEFT + 10 + number * gap, 1) for number in range(len(labels))]

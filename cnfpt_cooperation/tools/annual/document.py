@@ -5,11 +5,16 @@ of them stands in the others. Cells hold their value for the workbook and their 
 for the reader; nothing is reckoned or worded after the document is made.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 # What the cells of a column are; see `tools/workbook.py` for how they are written.
 KINDS = ("text", "date", "count", "days", "amount", "percent", "ratio", "number")
+
+# On paper: rows that a page has room for, and those of a part of a longer table.
+_MOST_ROWS, _PART = 15, 12
+# Letters of a column: the widest of a text, a bold one beside a plain one, the margins.
+_WIDEST, _BOLD, _ROOM = 32, 1.15, 2
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,38 @@ class Table:
     rows: list[list[Cell]]
     total: list[Cell] | None = None
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def is_long(self):
+        """Whether it may be longer than what is left of a page."""
+        return len(self.rows) > _MOST_ROWS
+
+    def split(self):
+        """Return the table in parts for paper, each short enough to be kept together.
+
+        Not every program that draws pages writes the headings again on the next one,
+        nor keeps a row in one piece. The total stands under the last part.
+        """
+        if not self.is_long:
+            return [self]
+        count = -(-len(self.rows) // _PART)
+        size = -(-len(self.rows) // count)
+        parts = [self.rows[at : at + size] for at in range(0, len(self.rows), size)]
+        totals = [None] * (len(parts) - 1) + [self.total]
+        return [
+            replace(self, rows=rows, total=total)
+            for rows, total in zip(parts, totals, strict=True)
+        ]
+
+    @property
+    def widths(self):
+        """Return the widths of the columns in percent: the same in all its parts."""
+        lengths = []
+        for number, column in enumerate(self.columns):
+            word = max((len(one) for one in column.title.split()), default=0)
+            text = max((len(row[number].text) for row in self.rows), default=0)
+            lengths.append(max(word * _BOLD, min(text, _WIDEST)) + _ROOM)
+        return [round(100 * length / sum(lengths), 1) for length in lengths]
 
 
 @dataclass(frozen=True)
