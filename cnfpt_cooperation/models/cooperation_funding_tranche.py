@@ -56,11 +56,11 @@ class CooperationFundingTranche(models.Model):
         help="The whole tranche, unless another amount is written here.",
     )
     amount_missing = fields.Monetary(
-        string="Not Received", compute="_compute_amount_missing", store=True
+        string="Still to Receive", compute="_compute_amount_missing", store=True
     )
     status = fields.Selection(
         [
-            ("planned", "Planned"),
+            ("planned", "To come"),
             ("due", "Due"),
             ("called", "Called"),
             ("late", "Late"),
@@ -68,7 +68,7 @@ class CooperationFundingTranche(models.Model):
         ],
         compute="_compute_status",
         search="_search_status",
-        help="Planned until thirty days before its date, due from then on, called once "
+        help="To come until thirty days before its date, due from then on, called once "
         "its call for payment is made, late when its date has passed and a part of it "
         "has not come in.",
     )

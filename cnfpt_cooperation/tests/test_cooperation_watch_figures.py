@@ -144,6 +144,14 @@ class TestWatchFigures(WatchCommon):
         self.assertNotIn(row, watch.search([("subject", "not ilike", "unmistak")]))
         self.assertFalse(watch.search([("subject", "=", "unmistakable")]))
 
+    def test_whatever_it_is_about_has_a_form(self):
+        """A zone opens its rows instead."""
+        forms = self.env["ir.ui.view"].search(
+            [("type", "=", "form"), ("mode", "=", "primary")]
+        )
+        named = {*self.env["cooperation.watch"]._get_file_models()}
+        self.assertEqual(named - {*forms.mapped("model")}, {"cooperation.zone"})
+
     def test_what_other_lists_say(self):
         """Silence, pace and lost cover are those of their own lists."""
         agreement = self._create_active_agreement(date_start="2028-01-01")
