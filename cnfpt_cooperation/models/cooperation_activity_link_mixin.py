@@ -77,9 +77,22 @@ class CooperationActivityLinkMixin(models.AbstractModel):
             measure=get_label(self.env, measure.code),
             period=periods.label(self.env, start, end),
         )
+        name = " · ".join((name, *self._name_dimensions(dimensions)))
         action = self._get_rows_action(name, list(domain), measure.code)
         # By it the web client tells this link from the one that was followed before.
         return {**action, "context": {**action["context"], "active_id": key}}
+
+    def _name_dimensions(self, dimensions):
+        """Yield what narrows the list that a link opens: a zone, an initiative."""
+        for name, value in dimensions.items():
+            field = self._fields[name]
+            if not value:
+                yield self.env._("Not broken down")
+            elif field.type == "selection":
+                yield dict(field._description_selection(self.env))[value]
+            else:
+                record = self.env[field.comodel_name].browse(value).exists()
+                yield from record._filtered_access("read").mapped("display_name")
 
     @api.model
     def _parse_key(self, key):

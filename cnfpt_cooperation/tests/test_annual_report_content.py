@@ -107,6 +107,9 @@ class TestAnnualReportContent(AnnualReportCommon):
         # Without it, the web client opens the rows of the link followed before.
         self.assertEqual(action["context"]["active_id"], "visits~2030-01-01~2030-12-31")
         self.assertEqual(action["name"], "Delegations hosted, 2030")
+        key = f"visits~2030-01-01~2030-12-31~zone_id={self.zone_africa.id}"
+        name = activity.action_open_link(key)["name"]
+        self.assertEqual(name, f"Delegations hosted, 2030 · {self.zone_africa.name}")
         with self.assertRaises(AccessError):
             activity.with_user(self.user_employee).search(action["domain"])
 
