@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged, users
 
+from .common import MODULE
 from .test_figure_provenance import FigureCommon
 
 _MEASURES = (
@@ -148,6 +149,18 @@ class TestFigureExplain(ExplainCommon):
         )
         self.assertEqual(line.changed_by_id, self.user_officer)
 
+    def test_corrected_total_is_named(self):
+        """Five published totals share a code: a correction says which, and by whom."""
+        figure = self.env.ref(f"{MODULE}.figure_f1_europe")
+        opening = self.env["cooperation.opening.figure"].search(
+            [("code", "=", "F1"), ("zone_id", "=", figure.zone_id.id)]
+        )
+        opening.with_user(self.user_administrator).value += 1
+        line = self._get_line(figure)
+        self.assertEqual(line.name, opening.display_name)
+        self.assertEqual(line.what, "Its number was corrected")
+        self.assertEqual(line.changed_by_id, self.user_administrator)
+
     def test_date_is_told_once(self):
         """A new first day is tracked on the file, and dates its row too."""
         visit = self._create_past_visit(state="done")
@@ -239,7 +252,7 @@ class TestFigureExplain(ExplainCommon):
         # Two days of one mission are told apart, even when they are gone.
         self.assertEqual(
             lines.mapped("name"),
-            [f"{mission.display_name} · 05/0{day}/2030" for day in (6, 7)],
+            [f"05/0{day}/2030 · {mission.display_name}" for day in (6, 7)],
         )
 
     def test_persons_who_stay_are_no_difference(self):

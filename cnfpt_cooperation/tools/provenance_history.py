@@ -174,7 +174,11 @@ def _tell_theme(line, row):
 
 
 def _tell_state(line, record):
-    """Tell in which state a record is that counts, or does not, for no other reason."""
+    """Tell what is seen of a record of which no story was kept: its number is another,
+    or the state in which it counts or does not.
+    """
+    if line.change == "changed":
+        return line.env._("Its number was corrected")
     if "state" not in record._fields:
         return ""
     field = record._fields["state"]

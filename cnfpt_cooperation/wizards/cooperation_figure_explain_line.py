@@ -37,7 +37,7 @@ class CooperationFigureExplainLine(models.TransientModel):
         string="Row of the Report", readonly=True, aggregator=None
     )
     label = fields.Char(string="Reference", readonly=True)
-    name = fields.Char(
+    name = fields.Text(
         string="File",
         compute="_compute_name",
         help="The reference, with the title for those who may read the file.",
@@ -69,12 +69,22 @@ class CooperationFigureExplainLine(models.TransientModel):
     @api.depends_context("lang")
     def _compute_name(self):
         files = self._get_visible_files((line.res_model, line.res_id) for line in self)
+        files.update(self._get_visible_openings())
         missions = self._get_visible_missions()
         dates = self._get_dates()
         for line in self:
             file = files.get((line.res_model, line.res_id)) or missions.get(line.label)
-            parts = (file.display_name if file else line.label, dates.get(line))
+            parts = (dates.get(line), file.display_name if file else line.label)
             line.name = " · ".join(filter(None, parts))
+
+    def _get_visible_openings(self):
+        """Return the published totals taken over, whose code several of them share."""
+        openings = self.env["cooperation.opening.figure"]
+        lines = self.filtered(lambda line: line.res_model == openings._name)
+        if not lines or not openings.has_access("read"):
+            return {}
+        found = openings.browse(lines.mapped("res_id")).exists()
+        return {(openings._name, opening.id): opening for opening in found}
 
     def _get_visible_missions(self):
         """Return the missions of days and mobilisations by their reference."""
