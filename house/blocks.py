@@ -74,7 +74,7 @@ class Cards:
         row = book.behind.row + 1
         shown = f'=IF(B{row}="","–",B{row})'
         if code == "amount":
-            shown = f"=COOPERATION.AMOUNT(B{row})"
+            shown = f"=ODOO.COOPERATION.AMOUNT(B{row})"
         published = self._ask(book, measure, [["is_opening", "=", True]])
         _name, _value, key, _published, _before, note = book.keep(
             text(measure.name),
@@ -84,7 +84,7 @@ class Cards:
             self._ask(book, measure, offset=-1),
             text("persons or mobilisations")
             if code == "experts"
-            else f"=COOPERATION.COMPARED(B{row},E{row},D{row})",
+            else f"=ODOO.COOPERATION.COMPARED(B{row},E{row},D{row})",
         )
         if code == "amount":
             book.behind.write(2, row - 1, None, "key")

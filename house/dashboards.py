@@ -9,7 +9,7 @@ from .tables import Origins, Table, Watch, Words, Years
 
 FOLDER = ROOT / "cnfpt_cooperation" / "data" / "files"
 
-PERIOD = Words(("=COOPERATION.PERIOD()",), after=0)
+PERIOD = Words(("=ODOO.COOPERATION.PERIOD()",), after=0)
 PUBLISHED_EXPERTS = Words(
     (
         "Published for 2015-2018: 135 experts, 79 % CNFPT agents and 21 % agents of "
@@ -28,7 +28,7 @@ def get_footnotes(*codes):
             "What was published for 2015-2018 has a zone or a year, never both. A "
             "filter leaves out the published totals that do not have its dimension.",
             *(
-                f'=COOPERATION.OBSTACLE({number},"{",".join(codes)}")'
+                f'=ODOO.COOPERATION.OBSTACLE({number},"{",".join(codes)}")'
                 for number in range(1, 2 * len(codes) + 1)
             ),
         )

@@ -48,7 +48,7 @@ class Origins:
         for position, origin in enumerate(ORIGINS):
             row = first + position
             value = f'=PIVOT.VALUE({number},"{measure.field}","origin","{origin}")'
-            share = f"=COOPERATION.SHARE({name}{row + 1},{counts},{position + 1})"
+            share = f"=ODOO.COOPERATION.SHARE({name}{row + 1},{counts},{position + 1})"
             sheet.write(column, row, value, "number", measure.format)
             sheet.write(column + 1, row, share, "number")
         total = f'=PIVOT.VALUE({number},"{measure.field}")'
@@ -179,7 +179,7 @@ class Years(Beside):
         sheet.write(column, head, text(measure.name), "head_number")
         for row, year in enumerate(years, head + 1):
             (value,) = book.keep(f'=PIVOT.VALUE({by_year},"{name}","year",{year})')
-            shown = f"=COOPERATION.PUBLISHED({value},{year})"
+            shown = f"=ODOO.COOPERATION.PUBLISHED({value},{year})"
             sheet.write(column, row, shown, "number", measure.format)
         value = f'=PIVOT.VALUE({since},"{name}")'
         sheet.write(column, head + 1 + len(years), value, "number", measure.format)
@@ -227,7 +227,7 @@ class Words:
         """Write a line a row."""
         for line in self.lines:
             # What the server says may be long.
-            lines = 2 if line.startswith("=COOPERATION.OBSTACLE") else 1
+            lines = 2 if line.startswith("=ODOO.COOPERATION.OBSTACLE") else 1
             content = line if line.startswith("=") else text(line)
             book.shown.write_sentence(0, book.shown.row, content, "words", lines)
             book.shown.row += 1

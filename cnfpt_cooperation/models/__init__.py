@@ -226,4 +226,5 @@ from . import (
     cooperation_annual_report_figure_mixin,
     cooperation_annual_report_section,
     cooperation_annual_report,
+    spreadsheet_dashboard_share,
 )

@@ -1,7 +1,9 @@
 import json
 import random
+import re
 
-from odoo.exceptions import UserError
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged, users
 
 from ..tools.measures import MEASURES
@@ -51,6 +53,17 @@ CARDS = f"""
     return isLoading ? null : cards;
 }})()
 """
+SHARE = """
+(() => {
+    const menu = document.querySelector(".spreadsheet_share_dropdown");
+    if (!menu) {
+        // No clipboard without a window.
+        navigator.clipboard.writeText = async () => {};
+        document.querySelector("button:has(.fa-share-alt)")?.click();
+    }
+    return menu?.querySelector(".o_field_CopyClipboardChar .d-grid span")?.innerText;
+})()
+"""
 DOMAIN = """
 (() => {
     const {services} = odoo.__WOWL_DEBUG__.root.env;
@@ -99,6 +112,28 @@ class TestDashboards(CooperationCommon):
                 for code in codes
             ]
             self.assertEqual(set(found.ids), set(expected), user.login)
+
+    def test_who_shares(self):
+        """Who has the link of a copy needs no login: the direction decides on it."""
+        ours = self.env.ref(f"{MODULE}.spreadsheet_dashboard_visits")
+        other = self.env["spreadsheet.dashboard"].create(
+            {
+                "name": "Somebody else's",
+                "dashboard_group_id": ours.dashboard_group_id.copy().id,
+                "group_ids": [Command.link(self.env.ref("base.group_user").id)],
+            }
+        )
+        for user in (self.user_officer, self.user_coordinator):
+            shares = self.env["spreadsheet.dashboard.share"].with_user(user)
+            self.assertTrue(shares.create({"dashboard_id": other.id}))
+            with self.assertRaisesRegex(AccessError, "ask the direction to share"):
+                shares.action_get_share_url({"dashboard_id": ours.id})
+            with self.assertRaisesRegex(AccessError, "ask the direction to share"):
+                shares.create({"dashboard_id": other.id}).dashboard_id = ours
+        shares = shares.with_user(self.user_direction)
+        self.assertIn(
+            "/dashboard/share/", shares.action_get_share_url({"dashboard_id": ours.id})
+        )
 
     def test_menus(self):
         """One entry a dashboard, for the same people."""
@@ -256,6 +291,25 @@ class TestDashboardsInBrowser(CooperationCommon, BrowserCase):
             return page.evaluate(DOMAIN % ('"theme"', value, '"theme"', matching))
 
         self.assertEqual(self._look(look), [["theme_id", "child_of", [theme]]])
+
+    def test_shared_copy(self):
+        """All is written out in a copy: who reads it has neither Odoo nor our words."""
+        for code in CODES:
+            self.dashboard = self.env.ref(f"{MODULE}.spreadsheet_dashboard_{code}")
+            self._look(lambda page: (page.wait(CARDS, 60), page.wait(SHARE, 60)))
+            share = self.env["spreadsheet.dashboard.share"].search(
+                [], order="id desc", limit=1
+            )
+            self.assertEqual(share.dashboard_id, self.dashboard)
+            cells = [
+                content
+                for sheet in json.loads(share.spreadsheet_data)["sheets"]
+                for content in sheet["cells"].values()
+            ]
+            self.assertTrue(cells)
+            asking = [one for one in cells if re.match(r"=.*(ODOO|PIVOT|_t\()", one)]
+            self.assertFalse(asking)
+            self.assertFalse([one for one in cells if one.startswith("#")], "an error")
 
     def test_filters_in_the_users_language(self):
         """Odoo names a filter in English once it is set."""

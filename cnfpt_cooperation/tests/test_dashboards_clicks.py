@@ -112,7 +112,7 @@ ELEMENTS = """
     const readNumber = (position) => {
         const cell = getters.getCell(position);
         const [count] = cell?.compiledFormula?.dependencies || [];
-        if (!count || !cell.content.startsWith("=COOPERATION.SHARE(")) {
+        if (!count || !cell.content.startsWith("=ODOO.COOPERATION.SHARE(")) {
             return getters.getEvaluatedCell(position).value;
         }
         const {sheetId, zone} = count;

@@ -36,7 +36,7 @@ export function writeShare(share) {
 }
 
 function add(name, description, args, compute) {
-    functionRegistry.add(`COOPERATION.${name}`, {
+    functionRegistry.add(`ODOO.COOPERATION.${name}`, {
         description,
         args,
         category: "Odoo",

@@ -65,7 +65,7 @@ clickableCellRegistry.replace("pivot", {
 
 clickableCellRegistry.add("cooperation_share", {
     condition: (position, getters) =>
-        getters.getCell(position)?.content?.startsWith("=COOPERATION.SHARE(") &&
+        getters.getCell(position)?.content?.startsWith("=ODOO.COOPERATION.SHARE(") &&
         Boolean(findRows(position, getters)),
     execute: (position, env, newWindow) =>
         openCell(findRows(position, env.model.getters), env, newWindow),
