@@ -126,7 +126,7 @@ class AnnualPartners(AnnualPart):
                     self.day(fact.date),
                     Cell(amount, format_value(self.env, "amount", amount))
                     if amount
-                    else Cell(),
+                    else Cell(text="\N{EN DASH}"),
                 ]
             )
         return rows
