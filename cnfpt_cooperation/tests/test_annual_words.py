@@ -237,6 +237,20 @@ class TestCharts(TransactionCase):
             most, least = max(found), min(found)
             self.assertGreater(found[least] - found[most], 20, "no letter on another")
 
+    def test_number_of_a_valley_stands_below(self):
+        years = ["2015", "2016", "2017"]
+        for least, is_below in ((13, True), (160, False)):
+            lines = [Series("s", [least] * 3), Series("t", [314, 169, 263])]
+            _root, parts = self._parse(draw_lines("l", "t", "d", years, lines))
+            [number] = [text for text in parts["text"] if text.text == "169"]
+            [point] = [
+                point
+                for point in parts["circle"][3:]
+                if point.get("cx") == number.get("x")
+            ]
+            below = float(number.get("y")) > float(point.get("cy"))
+            self.assertEqual(below, is_below, least)
+
     def test_hatches_stay_inside(self):
         svg = draw_bars("b", "t", "d", ["a"], [Series("s", [4], True)])
         _root, parts = self._parse(svg)

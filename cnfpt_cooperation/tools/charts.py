@@ -21,6 +21,8 @@ _LETTER = 8.7
 _PLOT = 190
 _LEFT = 66
 _HATCH = 6
+# Between two points of a year, for the numbers of both.
+_ROOM = 48
 # Lines: told apart by their dashes too, and from white by 3:1 at least.
 COLOURS = ("#1f3a5f", "#c2571a", "#2f7d6d", "#7a4a8c", "#5c6670")
 # Bars: fill, frame and what is written on it. On black-and-white paper the fills are
@@ -117,18 +119,30 @@ def draw_lines(name, title, description, labels, series, write=str):
 
 
 def _draw_values(places, series, heights, write):
-    """Write the numbers of one or two lines: the higher above, the lower below."""
+    """Write the numbers of one or two lines: the higher above, the lower below.
+
+    Where the higher line turns upwards its number stands below too, if there is room.
+    """
     parts = []
     for number, x in enumerate(places):
         points = [
-            (line[number], one.values[number])
+            (line[number], _is_valley(line, number), one.values[number])
             for line, one in zip(heights, series, strict=True)
             if line[number] is not None
         ]
-        for rank, (y, value) in enumerate(sorted(points)):
-            y = round(y + (22 if rank else -10), 1)
+        points.sort()
+        for rank, (y, is_valley, value) in enumerate(points):
+            has_room = not rank and all(y + _ROOM < low for low, *__ in points[1:])
+            is_below = rank or (is_valley and has_room)
+            y = round(y + (22 if is_below else -10), 1)
             parts.append(_draw_text(x, y, write(value), "middle", bold=True))
     return parts
+
+
+def _is_valley(line, number):
+    """Return whether a line comes down to a point and goes up again."""
+    around = line[max(number - 1, 0) : number] + line[number + 1 : number + 2]
+    return len(around) == 2 and all(y is not None and y < line[number] for y in around)
 
 
 def _draw_scale(top, step, most, write):
