@@ -133,8 +133,9 @@ class Sheet:
         self.write(column, row, content, style)
         last = name_column(len(self.widths) - 1)
         self.merges.append(f"{name_column(column)}{row + 1}:{last}{row + 1}")
-        if lines > 1:
-            self.heights[str(row)] = {"size": 18 * lines}
+        # Said even of one line: in a copy that is written out, a row would make room
+        # for its text as if the first cell were alone.
+        self.heights[str(row)] = {"size": 18 * lines if lines > 1 else ROW}
 
     def underline(self, first, last, row):
         """Draw a line under the head of a table."""
