@@ -6,7 +6,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged, users
 
-from ..tools.measures import MEASURES
+from ..tools.measures import MEASURES, get_label
 from ..tools.periods import previous
 from ..tools.shares import percentages
 from .common import MODULE, CooperationCommon
@@ -294,6 +294,8 @@ class TestDashboardsInBrowser(CooperationCommon, BrowserCase):
 
     def test_shared_copy(self):
         """All is written out in a copy: who reads it has neither Odoo nor our words."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.user_direction.lang = "fr_FR"
         for code in CODES:
             self.dashboard = self.env.ref(f"{MODULE}.spreadsheet_dashboard_{code}")
             self._look(lambda page: (page.wait(CARDS, 60), page.wait(SHARE, 60)))
@@ -301,11 +303,17 @@ class TestDashboardsInBrowser(CooperationCommon, BrowserCase):
                 [], order="id desc", limit=1
             )
             self.assertEqual(share.dashboard_id, self.dashboard)
-            cells = [
-                content
-                for sheet in json.loads(share.spreadsheet_data)["sheets"]
-                for content in sheet["cells"].values()
-            ]
+            sheets = json.loads(share.spreadsheet_data)["sheets"]
+            titles = {
+                figure["id"].removeprefix("card_"): figure["data"]["title"]["text"]
+                for figure in sheets[0]["figures"]
+                if figure["id"].startswith("card_")
+            }
+            reader = self.env(context={"lang": "fr_FR"})
+            names = {code: get_label(reader, code) for code in titles}
+            self.assertTrue(titles)
+            self.assertEqual(titles, names)
+            cells = [content for sheet in sheets for content in sheet["cells"].values()]
             self.assertTrue(cells)
             asking = [one for one in cells if re.match(r"=.*(ODOO|PIVOT|_t\()", one)]
             self.assertFalse(asking)
