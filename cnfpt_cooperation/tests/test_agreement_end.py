@@ -76,7 +76,7 @@ class TestAgreementEnd(ExpertiseCommon):
                 agreement, "terminate", date="2030-05-06", reason="Dissolved"
             )
             with self.assertRaisesRegex(
-                UserError, "2 expert days were done .* 05/08/2030 at the earliest"
+                UserError, "2 expert days done after .* 05/08/2030 at the earliest"
             ):
                 dialog.action_confirm()
             dialog.date = "2030-05-08"

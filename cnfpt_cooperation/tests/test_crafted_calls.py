@@ -248,7 +248,7 @@ class TestCraftedCalls(ExpertiseCommon):
         mission.action_generate_days()
         with freeze_time("2030-05-11"):
             mission.action_days_done()
-            with self.assertRefused(ValidationError, "5 expert days are done"):
+            with self.assertRefused(ValidationError, "has 5 expert days done"):
                 mission.planned_days = 4
 
     def test_reopened_mission_frees_its_experts(self):
